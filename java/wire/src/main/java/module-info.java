@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What leaves the process: JSON, recording and replay. */
+module dev.netmon.wire {
+    requires transitive dev.netmon.core;
+    requires com.google.gson;
+    requires static org.jspecify;
+
+    exports dev.netmon.wire;
+}

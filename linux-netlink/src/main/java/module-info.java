@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The Linux backend: rtnetlink. */
+module dev.netmon.linux {
+    requires transitive dev.netmon.core;
+    requires dev.netmon.ffi;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports dev.netmon.linux;
+    exports dev.netmon.linux.wire;
+}
