@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon;
+
+import java.net.InetAddress;
+
+/** Text of addresses, and literals without name resolution. */
+public final class Addresses {
+
+    private static final int GROUPS = 8;
+
+    private Addresses() {}
+
+    /** Writes an address: dotted quad, or the canonical form of RFC 5952 section 4 without a scope. */
+    public static String format(InetAddress address) {
+        byte[] b = address.getAddress();
+        if (b.length == 4) {
+            return (b[0] & 0xff) + "." + (b[1] & 0xff) + "." + (b[2] & 0xff) + "." + (b[3] & 0xff);
+        }
+        return formatV6(b);
+    }
+
+    private static String formatV6(byte[] b) {
+        int[] groups = new int[GROUPS];
+        for (int i = 0; i < GROUPS; i++) {
+            groups[i] = (b[2 * i] & 0xff) << 8 | b[2 * i + 1] & 0xff;
+        }
+        if (isMapped(groups)) { // RFC 5952 section 5
+            return "::ffff:" + (b[12] & 0xff) + "." + (b[13] & 0xff) + "." + (b[14] & 0xff) + "." + (b[15] & 0xff);
+        }
+        int start = -1;
+        int length = 1; // a single zero group is not shortened (section 4.2.2)
+        for (int i = 0; i < GROUPS; i++) {
+            int run = i;
+            while (run < GROUPS && groups[run] == 0) {
+                run++;
+            }
+            if (run - i > length) {
+                start = i;
+                length = run - i;
+            }
+            i = Math.max(i, run - 1);
+        }
+        StringBuilder text = new StringBuilder(40);
+        for (int i = 0; i < GROUPS; i++) {
+            if (i == start) {
+                text.append("::");
+                i += length - 1;
+                continue;
+            }
+            if (i > 0 && i != start + length) {
+                text.append(':');
+            }
+            text.append(Integer.toHexString(groups[i]));
+        }
+        return text.toString();
+    }
+
+    private static boolean isMapped(int[] groups) {
+        for (int i = 0; i < 5; i++) {
+            if (groups[i] != 0) {
+                return false;
+            }
+        }
+        return groups[5] == 0xffff;
+    }
+
+    /**
+     * Reads an address literal; nothing is resolved.
+     *
+     * @throws IllegalArgumentException where the text is no literal
+     */
+    public static InetAddress parse(String text) {
+        boolean v4 = text.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+        boolean v6 = text.indexOf(':') >= 0 && text.matches("[0-9a-fA-F:.]+");
+        if (v4 || v6) {
+            try {
+                return InetAddress.getByName(text);
+            } catch (java.net.UnknownHostException e) {
+                throw new IllegalArgumentException("not an IP address: " + text, e);
+            }
+        }
+        throw new IllegalArgumentException("not an IP address: " + text);
+    }
+}
