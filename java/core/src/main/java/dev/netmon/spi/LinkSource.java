@@ -44,9 +44,10 @@ public interface LinkSource extends AutoCloseable {
      *
      * @param timeoutNanos counted from the moment that the last {@code open}, {@code reread} or {@code await} returned;
      *     0 or less than has passed since: do not wait; {@link #NEVER}: no limit
-     * @return the moment at which the events were taken, or the wait ended
+     * @return the moment at which the events were taken, or the wait ended; null where the source has ended for good:
+     *     what is pending is told, then the monitor ends
      */
-    Moment await(long timeoutNanos, EventSink sink) throws SourceException;
+    @Nullable Moment await(long timeoutNanos, EventSink sink) throws SourceException;
 
     /** Hands over what has come by now, without waiting; the events belong to the last moment returned. */
     void drain(EventSink sink) throws SourceException;
