@@ -39,18 +39,22 @@ public interface LinkSource extends AutoCloseable {
     Inventory open() throws SourceException;
 
     /**
-     * Waits until the system says something, {@link #wakeup} is called or the time is over, then hands over what has
-     * come (a bounded part of it in a storm). Returns at once where something waits already.
+     * Waits until the system has something to say, {@link #wakeup} is called or the time is over; returns at once where
+     * something waits already. Nothing is handed over: that is {@link #drain}.
      *
      * @param timeoutNanos counted from the moment that the last {@code open}, {@code reread} or {@code await} returned;
      *     0 or less than has passed since: do not wait; {@link #NEVER}: no limit
-     * @return the moment at which the events were taken, or the wait ended; null where the source has ended for good:
-     *     what is pending is told, then the monitor ends
+     * @return the moment at which the wait ended, which is the time of what is drained next; null where the source has
+     *     ended for good: what is pending is told, then the monitor ends
      */
-    @Nullable Moment await(long timeoutNanos, EventSink sink) throws SourceException;
+    @Nullable Moment await(long timeoutNanos) throws SourceException;
 
-    /** Hands over what has come by now, without waiting; the events belong to the last moment returned. */
-    void drain(EventSink sink) throws SourceException;
+    /**
+     * Takes what the system has said by now, without waiting, and hands it over; in a storm a bounded part of it.
+     *
+     * @return how many events were handed over
+     */
+    int drain(EventSink sink) throws SourceException;
 
     /** Ends a running or the next {@link #await}; callable from any thread at any time, also after close. */
     void wakeup();
