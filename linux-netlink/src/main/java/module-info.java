@@ -5,7 +5,7 @@ module dev.netmon.linux {
     requires transitive dev.netmon.core;
     requires dev.netmon.ffi;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.netmon.linux;
     exports dev.netmon.linux.wire;

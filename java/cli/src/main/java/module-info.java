@@ -6,7 +6,7 @@ module dev.netmon.cli {
     requires dev.netmon.linux;
     requires dev.netmon.wire;
     requires info.picocli;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     // picocli fills the fields and calls the constructors of the commands by reflection.
     opens dev.netmon.cli to

@@ -4,8 +4,10 @@
 module dev.netmon.core {
     requires jdk.jfr;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.netmon;
     exports dev.netmon.spi;
+
+    uses dev.netmon.spi.LinkSourceProvider;
 }

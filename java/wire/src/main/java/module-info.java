@@ -4,7 +4,7 @@
 module dev.netmon.wire {
     requires transitive dev.netmon.core;
     requires com.google.gson;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.netmon.wire;
 }

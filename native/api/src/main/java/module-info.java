@@ -2,7 +2,7 @@
 
 /** The C functions netmon calls and the choice of binding. */
 module dev.netmon.ffi {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.netmon.ffi;
 }

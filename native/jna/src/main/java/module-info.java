@@ -4,7 +4,7 @@
 module dev.netmon.ffi.jna {
     requires com.sun.jna;
     requires dev.netmon.ffi;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     // JNA reaches the native methods, the structures and the callbacks by reflection.
     exports dev.netmon.ffi.jna to
