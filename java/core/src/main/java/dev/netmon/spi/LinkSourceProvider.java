@@ -3,6 +3,7 @@ package dev.netmon.spi;
 
 import dev.netmon.BackendUnavailableException;
 import dev.netmon.MonitorOptions;
+import java.util.List;
 
 /** Makes the native source of one operating system; found by {@link java.util.ServiceLoader}. */
 public interface LinkSourceProvider {
@@ -19,4 +20,12 @@ public interface LinkSourceProvider {
      * @throws BackendUnavailableException one line that says why not and what would help
      */
     LinkSource create(MonitorOptions.Binding binding) throws BackendUnavailableException;
+
+    /**
+     * Looks at what this backend needs from the system, one thing after the other, and says what is missing and what
+     * would fix it. Contacts nobody, leaves nothing open and does not throw: what fails is a check that is not ok.
+     */
+    default List<Check> diagnose(MonitorOptions.Binding binding) {
+        return List.of();
+    }
 }
