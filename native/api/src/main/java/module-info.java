@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-
-/** The C functions netmon calls and the choice of binding. */
+/** The C calls netmon makes, as one interface per C library, and the choice between the two ways to reach them. */
 module dev.netmon.ffi {
     requires static transitive org.jspecify;
 
     exports dev.netmon.ffi;
+
+    // For the module resolver and jlink only: the providers are found by name, never by iterating a ServiceLoader,
+    // because a class compiled for Java 22 must not be touched on 17.
+    uses dev.netmon.ffi.BindingProvider;
 }

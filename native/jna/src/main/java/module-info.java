@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-
-/** The native calls through JNA. */
+/** The C calls of netmon through Java Native Access; any Java from 17. */
 module dev.netmon.ffi.jna {
-    requires com.sun.jna;
     requires dev.netmon.ffi;
+    requires com.sun.jna;
     requires static transitive org.jspecify;
 
-    // JNA reaches the native methods, the structures and the callbacks by reflection.
     exports dev.netmon.ffi.jna to
-            com.sun.jna,
             dev.netmon.ffi;
+
+    provides dev.netmon.ffi.BindingProvider with
+            dev.netmon.ffi.jna.JnaProvider;
 }

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.ffi;
+
+/**
+ * What a twin offers: its libraries, ready to call.
+ *
+ * <p>Implemented by the twins alone; users ask {@link Bindings}. The methods may throw anything where the JVM or the
+ * system denies native access; {@link Bindings} turns that into a reason.
+ */
+public interface BindingProvider {
+
+    /** The C library of Linux. */
+    LinuxLibrary linux();
+
+    /** The namespace calls of Linux. */
+    NamespaceCalls namespaces();
+}

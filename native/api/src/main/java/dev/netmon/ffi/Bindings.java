@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.ffi;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the binding and hands out the library.
+ *
+ * <p>FFM is tried only on Java 22 and later, decided by the version before the class is touched: its class files cannot
+ * be loaded on 17. A library that is handed out has already made one call and reported its errno correctly. Nothing is
+ * kept; every thread may call.
+ */
+public final class Bindings {
+
+    private static final int FFM_SINCE = 22;
+
+    // By name: the jars are optional and one of them is too new for the older JVMs.
+    private static final String FFM_PROVIDER = "dev.netmon.ffi.ffm.FfmProvider";
+    private static final String JNA_PROVIDER = "dev.netmon.ffi.jna.JnaProvider";
+
+    // Where LinuxConstants and LinuxLayouts hold: 64-bit, and the generic numbers. mips, sparc and alpha have their own.
+    private static final Set<String> CPUS =
+            Set.of("amd64", "x86_64", "aarch64", "riscv64", "loongarch64", "ppc64le", "s390x");
+
+    private Bindings() {}
+
+    /**
+     * The Linux C library through the binding asked for.
+     *
+     * @throws BindingUnavailableException with one line that says why, and which flag or jar would help
+     */
+    public static LinuxBinding linux(BindingChoice choice) throws BindingUnavailableException {
+        Chosen<LinuxLibrary> chosen = choose(choice, BindingProvider::linux, Bindings::check);
+        return new LinuxBinding(chosen.calls(), chosen.binding(), chosen.notChosen());
+    }
+
+    /**
+     * The namespace calls of Linux through the binding asked for.
+     *
+     * @throws BindingUnavailableException as {@link #linux} does
+     */
+    public static NamespaceCalls namespaces(BindingChoice choice) throws BindingUnavailableException {
+        return choose(choice, BindingProvider::namespaces, Bindings::check).calls();
+    }
+
+    private record Chosen<T>(T calls, Binding binding, @Nullable String notChosen) {}
+
+    private static <T> Chosen<T> choose(
+            BindingChoice choice, Function<BindingProvider, T> calls, Function<T, @Nullable String> check)
+            throws BindingUnavailableException {
+        String unfit = unfit(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+        if (unfit != null) {
+            throw new BindingUnavailableException(unfit);
+        }
+        List<String> reasons = new ArrayList<>();
+        for (Binding binding : order(choice, Runtime.version().feature())) {
+            String reason = binding == Binding.FFM ? tooOld(Runtime.version().feature()) : null;
+            if (reason == null) {
+                Attempt<T> attempt = attempt(provider(binding), calls, check);
+                if (attempt.calls() != null) {
+                    return new Chosen<>(
+                            attempt.calls(), binding, reasons.isEmpty() ? null : String.join("; ", reasons));
+                }
+                reason = attempt.reason();
+            }
+            reasons.add(binding + ": " + reason);
+        }
+        throw new BindingUnavailableException(String.join("; ", reasons));
+    }
+
+    static List<Binding> order(BindingChoice choice, int feature) {
+        return switch (choice) {
+            case FFM -> List.of(Binding.FFM);
+            case JNA -> List.of(Binding.JNA);
+            case AUTO -> feature >= FFM_SINCE ? List.of(Binding.FFM, Binding.JNA) : List.of(Binding.JNA);
+        };
+    }
+
+    static @Nullable String tooOld(int feature) {
+        return feature >= FFM_SINCE
+                ? null
+                : "needs Java " + FFM_SINCE + " or later and this is Java " + feature + "; use the JNA binding";
+    }
+
+    static @Nullable String unfit(String system, String cpu) {
+        if (!system.equals("Linux")) {
+            return "the Linux calls need Linux and this is " + system;
+        }
+        return CPUS.contains(cpu.toLowerCase(Locale.ROOT))
+                ? null
+                : "the Linux calls are laid out for " + String.join(", ", CPUS.stream().sorted().toList())
+                        + " and this JVM runs on " + cpu;
+    }
+
+    private static String provider(Binding binding) {
+        return switch (binding) {
+            case FFM -> FFM_PROVIDER;
+            case JNA -> JNA_PROVIDER;
+        };
+    }
+
+    private record Attempt<T>(@Nullable T calls, String reason) {}
+
+    // Throwable: a JVM that denies native access throws IllegalCallerException, a missing jar or a libc that cannot be
+    // loaded throws some LinkageError, and none of them may end the caller.
+    @SuppressWarnings("CatchAndPrintStackTrace")
+    private static <T> Attempt<T> attempt(
+            String providerName, Function<BindingProvider, T> calls, Function<T, @Nullable String> check) {
+        Module module = Bindings.class.getModule();
+        try {
+            Class<?> type = Class.forName(providerName);
+            module = type.getModule();
+            BindingProvider provider =
+                    (BindingProvider) type.getDeclaredConstructor().newInstance();
+            T offered = calls.apply(provider);
+            String wrong = check.apply(offered);
+            return wrong == null ? new Attempt<>(offered, "") : new Attempt<>(null, wrong);
+        } catch (Throwable failure) {
+            return new Attempt<>(null, Unavailable.reason(failure, module));
+        }
+    }
+
+    // One call that must fail in a known way proves the linking, the arguments and the errno.
+    private static @Nullable String check(LinuxLibrary library) {
+        return check("close(-1)", library.close(-1));
+    }
+
+    private static @Nullable String check(NamespaceCalls calls) {
+        return check("setns(-1, 0)", calls.setns(-1, 0));
+    }
+
+    private static @Nullable String check(String call, int answer) {
+        return answer == -LinuxConstants.EBADF
+                ? null
+                : call + " answered " + (answer < 0 ? Errno.LINUX.symbol(-answer) : answer) + " and not EBADF";
+    }
+}
