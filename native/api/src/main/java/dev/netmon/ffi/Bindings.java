@@ -4,7 +4,9 @@ package dev.netmon.ffi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Chooses the binding and hands out the library.
  *
  * <p>FFM is tried only on Java 22 and later, decided by the version before the class is touched: its class files cannot
- * be loaded on 17. A library that is handed out has already made one call and reported its errno correctly. Nothing is
- * kept; every thread may call.
+ * be loaded on 17. A library that is handed out has already made one call and reported its errno correctly. Every thread
+ * may call.
  */
 public final class Bindings {
 
@@ -26,6 +28,10 @@ public final class Bindings {
     // Where LinuxConstants and LinuxLayouts hold: 64-bit, and the generic numbers. mips, sparc and alpha have their own.
     private static final Set<String> CPUS =
             Set.of("amd64", "x86_64", "aarch64", "riscv64", "loongarch64", "ppc64le", "s390x");
+
+    // The first thing a binding threw. It is final: a class that failed to initialise never comes back, and from the second
+    // attempt on the JVM no longer says why.
+    private static final Map<Binding, String> FAILED = new ConcurrentHashMap<>();
 
     private Bindings() {}
 
@@ -61,7 +67,7 @@ public final class Bindings {
         for (Binding binding : order(choice, Runtime.version().feature())) {
             String reason = binding == Binding.FFM ? tooOld(Runtime.version().feature()) : null;
             if (reason == null) {
-                Attempt<T> attempt = attempt(provider(binding), calls, check);
+                Attempt<T> attempt = attempt(binding, calls, check);
                 if (attempt.calls() != null) {
                     return new Chosen<>(
                             attempt.calls(), binding, reasons.isEmpty() ? null : String.join("; ", reasons));
@@ -108,12 +114,15 @@ public final class Bindings {
 
     // Throwable: a JVM that denies native access throws IllegalCallerException, a missing jar or a libc that cannot be
     // loaded throws some LinkageError, and none of them may end the caller.
-    @SuppressWarnings("CatchAndPrintStackTrace")
     private static <T> Attempt<T> attempt(
-            String providerName, Function<BindingProvider, T> calls, Function<T, @Nullable String> check) {
+            Binding binding, Function<BindingProvider, T> calls, Function<T, @Nullable String> check) {
+        String failed = FAILED.get(binding);
+        if (failed != null) {
+            return new Attempt<>(null, failed);
+        }
         Module module = Bindings.class.getModule();
         try {
-            Class<?> type = Class.forName(providerName);
+            Class<?> type = Class.forName(provider(binding));
             module = type.getModule();
             BindingProvider provider =
                     (BindingProvider) type.getDeclaredConstructor().newInstance();
@@ -121,7 +130,9 @@ public final class Bindings {
             String wrong = check.apply(offered);
             return wrong == null ? new Attempt<>(offered, "") : new Attempt<>(null, wrong);
         } catch (Throwable failure) {
-            return new Attempt<>(null, Unavailable.reason(failure, module));
+            String reason = Unavailable.reason(failure, module);
+            FAILED.putIfAbsent(binding, reason);
+            return new Attempt<>(null, reason);
         }
     }
 

@@ -23,8 +23,11 @@ final class Unavailable {
             if (cause instanceof IllegalCallerException) {
                 return denied(module);
             }
-            if (cause instanceof ClassNotFoundException missing) {
-                return missing(missing.getMessage());
+            if (cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError) {
+                String missing = missing(cause.getMessage());
+                if (missing != null) {
+                    return missing;
+                }
             }
             Throwable next = cause instanceof InvocationTargetException wrapped
                     ? wrapped.getTargetException()
@@ -34,8 +37,7 @@ final class Unavailable {
             }
             cause = next;
         }
-        // JNA wraps the refusal in its own words, and from the second attempt on the JVM only says that a class could not
-        // be initialised: ask it.
+        // Where the application's own JNA was refused before, the JVM only says that a class could not be initialised.
         if (cause instanceof LinkageError && !nativeAccessEnabled(module)) {
             return firstLine(cause) + " (is native access denied? start java with " + flag(module) + ")";
         }
@@ -46,7 +48,7 @@ final class Unavailable {
         return "this JVM denies native access; start java with " + flag(module);
     }
 
-    private static String missing(@Nullable String className) {
+    private static @Nullable String missing(@Nullable String className) {
         String name = String.valueOf(className);
         if (name.startsWith("com.sun.jna") || name.startsWith("com/sun/jna")) {
             return "the jar of JNA is missing from the class path or module path";
@@ -57,7 +59,7 @@ final class Unavailable {
         if (name.startsWith("dev.netmon.ffi.jna")) {
             return "the jar netmon-ffi-jna is missing from the class path or module path";
         }
-        return "the class " + name + " is missing";
+        return null;
     }
 
     // JNA makes its restricted calls in its own module; on the class path all are one.
