@@ -25,11 +25,13 @@ public final class Bindings {
     private static final String FFM_PROVIDER = "dev.netmon.ffi.ffm.FfmProvider";
     private static final String JNA_PROVIDER = "dev.netmon.ffi.jna.JnaProvider";
 
-    // Where LinuxConstants and LinuxLayouts hold: 64-bit, and the generic numbers. mips, sparc and alpha have their own.
+    // Where LinuxConstants and LinuxLayouts hold: 64-bit, and the generic numbers. mips, sparc and alpha have their
+    // own.
     private static final Set<String> CPUS =
             Set.of("amd64", "x86_64", "aarch64", "riscv64", "loongarch64", "ppc64le", "s390x");
 
-    // The first thing a binding threw. It is final: a class that failed to initialise never comes back, and from the second
+    // The first thing a binding threw. It is final: a class that failed to initialise never comes back, and from the
+    // second
     // attempt on the JVM no longer says why.
     private static final Map<Binding, String> FAILED = new ConcurrentHashMap<>();
 
@@ -54,7 +56,8 @@ public final class Bindings {
         return choose(choice, BindingProvider::namespaces, Bindings::check).calls();
     }
 
-    private record Chosen<T>(T calls, Binding binding, @Nullable String notChosen) {}
+    private record Chosen<T>(
+            T calls, Binding binding, @Nullable String notChosen) {}
 
     private static <T> Chosen<T> choose(
             BindingChoice choice, Function<BindingProvider, T> calls, Function<T, @Nullable String> check)
@@ -99,8 +102,8 @@ public final class Bindings {
         }
         return CPUS.contains(cpu.toLowerCase(Locale.ROOT))
                 ? null
-                : "the Linux calls are laid out for " + String.join(", ", CPUS.stream().sorted().toList())
-                        + " and this JVM runs on " + cpu;
+                : "the Linux calls are laid out for "
+                        + String.join(", ", CPUS.stream().sorted().toList()) + " and this JVM runs on " + cpu;
     }
 
     private static String provider(Binding binding) {

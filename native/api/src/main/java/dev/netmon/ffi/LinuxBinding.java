@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param binding which twin it is
  * @param notChosen why the binding that would have been preferred is not used, in one line; null where it is
  */
-public record LinuxBinding(LinuxLibrary library, Binding binding, @Nullable String notChosen) {}
+public record LinuxBinding(
+        LinuxLibrary library, Binding binding, @Nullable String notChosen) {}

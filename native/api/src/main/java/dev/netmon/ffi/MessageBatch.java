@@ -99,9 +99,8 @@ public final class MessageBatch {
             headers.putLong(header + MSGHDR_IOV, headersAt + iovec);
             headers.putLong(header + MSGHDR_IOVLEN, 1);
             arm(slot);
-            messages[slot] = data.slice(slot * slotBytes, slotBytes)
-                    .asReadOnlyBuffer()
-                    .order(ByteOrder.nativeOrder());
+            messages[slot] =
+                    data.slice(slot * slotBytes, slotBytes).asReadOnlyBuffer().order(ByteOrder.nativeOrder());
         }
     }
 

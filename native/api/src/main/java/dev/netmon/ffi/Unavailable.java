@@ -67,8 +67,7 @@ final class Unavailable {
         if (!module.isNamed()) {
             return "--enable-native-access=ALL-UNNAMED";
         }
-        return "--enable-native-access=" + module.getName()
-                + (module.getName().endsWith(".jna") ? ",com.sun.jna" : "");
+        return "--enable-native-access=" + module.getName() + (module.getName().endsWith(".jna") ? ",com.sun.jna" : "");
     }
 
     // Module.isNativeAccessEnabled exists since 22; before that nothing is restricted.
@@ -82,7 +81,8 @@ final class Unavailable {
     }
 
     private static String firstLine(Throwable failure) {
-        String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        String message =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         String type = failure.getClass().getSimpleName();
         return message.isBlank() || message.equals("null") ? type : type + ": " + message.strip();
     }

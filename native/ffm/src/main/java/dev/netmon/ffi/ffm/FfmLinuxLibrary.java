@@ -37,12 +37,14 @@ final class FfmLinuxLibrary implements LinuxLibrary {
 
     private static final class Setsockopt {
         // int setsockopt(int fd, int level, int optname, const void *optval, socklen_t optlen)
-        static final MethodHandle CALL = Linking.function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+        static final MethodHandle CALL =
+                Linking.function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     }
 
     private static final class Getsockopt {
         // int getsockopt(int fd, int level, int optname, void *optval, socklen_t *optlen)
-        static final MethodHandle CALL = Linking.function("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+        static final MethodHandle CALL =
+                Linking.function("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     }
 
     private static final class Getsockname {
@@ -53,13 +55,15 @@ final class FfmLinuxLibrary implements LinuxLibrary {
     private static final class Sendto {
         // ssize_t sendto(int fd, const void *buf, size_t len, int flags,
         //         const struct sockaddr *dest_addr, socklen_t addrlen)
-        static final MethodHandle CALL = Linking.function("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+        static final MethodHandle CALL =
+                Linking.function("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
     }
 
     private static final class Recvfrom {
         // ssize_t recvfrom(int fd, void *buf, size_t len, int flags,
         //         struct sockaddr *src_addr, socklen_t *addrlen)
-        static final MethodHandle CALL = Linking.function("recvfrom", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
+        static final MethodHandle CALL =
+                Linking.function("recvfrom", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
     }
 
     private static final class Read {
@@ -90,7 +94,8 @@ final class FfmLinuxLibrary implements LinuxLibrary {
     private static final class Recvmmsg {
         // int recvmmsg(int fd, struct mmsghdr *msgvec, unsigned int vlen, int flags,
         //     struct timespec *timeout)
-        static final MethodHandle CALL = Linking.function("recvmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+        static final MethodHandle CALL =
+                Linking.function("recvmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
     }
 
     private static final class Ppoll {
@@ -111,7 +116,8 @@ final class FfmLinuxLibrary implements LinuxLibrary {
     private static final class TimerfdSettime {
         // int timerfd_settime(int fd, int flags, const struct itimerspec *new_value,
         //     struct itimerspec *old_value)
-        static final MethodHandle CALL = Linking.function("timerfd_settime", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+        static final MethodHandle CALL =
+                Linking.function("timerfd_settime", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     }
 
     @Override
@@ -128,7 +134,8 @@ final class FfmLinuxLibrary implements LinuxLibrary {
     public int bind(int fd, ByteBuffer address) {
         CallState state = CallState.current();
         try {
-            return state.result((int) Bind.CALL.invokeExact(state.captured, fd, Linking.bytes(address), address.remaining()));
+            return state.result(
+                    (int) Bind.CALL.invokeExact(state.captured, fd, Linking.bytes(address), address.remaining()));
         } catch (Throwable t) {
             throw Linking.unexpected(t);
         }
@@ -176,8 +183,8 @@ final class FfmLinuxLibrary implements LinuxLibrary {
         MemorySegment length = state.scratch;
         length.set(JAVA_INT, 0, address.remaining());
         try {
-            int result =
-                    state.result((int) Getsockname.CALL.invokeExact(state.captured, fd, Linking.bytes(address), length));
+            int result = state.result(
+                    (int) Getsockname.CALL.invokeExact(state.captured, fd, Linking.bytes(address), length));
             return result < 0 ? result : length.get(JAVA_INT, 0);
         } catch (Throwable t) {
             throw Linking.unexpected(t);
@@ -216,7 +223,8 @@ final class FfmLinuxLibrary implements LinuxLibrary {
     public int read(int fd, ByteBuffer data) {
         CallState state = CallState.current();
         try {
-            return state.result((long) Read.CALL.invokeExact(state.captured, fd, Linking.bytes(data), (long) data.remaining()));
+            return state.result(
+                    (long) Read.CALL.invokeExact(state.captured, fd, Linking.bytes(data), (long) data.remaining()));
         } catch (Throwable t) {
             throw Linking.unexpected(t);
         }
@@ -226,7 +234,8 @@ final class FfmLinuxLibrary implements LinuxLibrary {
     public int write(int fd, ByteBuffer data) {
         CallState state = CallState.current();
         try {
-            return state.result((long) Write.CALL.invokeExact(state.captured, fd, Linking.bytes(data), (long) data.remaining()));
+            return state.result(
+                    (long) Write.CALL.invokeExact(state.captured, fd, Linking.bytes(data), (long) data.remaining()));
         } catch (Throwable t) {
             throw Linking.unexpected(t);
         }
@@ -294,8 +303,8 @@ final class FfmLinuxLibrary implements LinuxLibrary {
             timespec(timeout, 0, Math.max(timeoutNanos, 0));
         }
         try {
-            return state.result((int)
-                    Ppoll.CALL.invokeExact(state.captured, array, (long) count, timeout, MemorySegment.NULL));
+            return state.result(
+                    (int) Ppoll.CALL.invokeExact(state.captured, array, (long) count, timeout, MemorySegment.NULL));
         } catch (Throwable t) {
             throw Linking.unexpected(t);
         }

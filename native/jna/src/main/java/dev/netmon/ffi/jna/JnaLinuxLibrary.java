@@ -212,8 +212,8 @@ final class JnaLinuxLibrary implements LinuxLibrary {
             return Linking.absent();
         }
         int length = address == null ? 0 : address.remaining();
-        return Linking.result(Sendto.sendto(
-                fd, Linking.bytes(data), data.remaining(), flags, Linking.bytesOrNull(address), length));
+        return Linking.result(
+                Sendto.sendto(fd, Linking.bytes(data), data.remaining(), flags, Linking.bytesOrNull(address), length));
     }
 
     @Override

@@ -11,7 +11,8 @@ final class JnaNamespaceCalls implements NamespaceCalls {
     private static final class Open {
         static final boolean PRESENT = Linking.register(Open.class, "open");
 
-        // int open(const char *pathname, int flags, ...): without variable arguments the call is that of a plain function
+        // int open(const char *pathname, int flags, ...): without variable arguments the call is that of a plain
+        // function
         static native int open(ByteBuffer pathname, int flags);
     }
 
