@@ -1,0 +1,12 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Starts netmon from the image this script stands in, wherever that was moved to and through whatever link it is called.
+self=$0
+[ ! -L "$self" ] || self=$(readlink -f -- "$self")
+image=${self%/*}/..
+
+# A client compiler and a serial collector start fastest and take least. Nothing of the JVM's own goes to the output.
+exec "$image/bin/java" "${NETMON_TRAIN:-@ARCHIVE@$image/lib/netmon.jsa}" \
+    -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable \
+    --enable-native-access=dev.netmon.ffi.ffm \
+    -m @MAIN@ "$@"
