@@ -118,10 +118,13 @@ public final class MessageBatch {
             arm(slot);
         }
         received = 0;
-        int count = library.recvmmsg(fd, headers, slots, flags);
-        Reference.reachabilityFence(data);
-        received = Math.max(count, 0);
-        return count;
+        try {
+            int count = library.recvmmsg(fd, headers, slots, flags);
+            received = Math.max(count, 0);
+            return count;
+        } finally {
+            Reference.reachabilityFence(data);
+        }
     }
 
     /** How many datagrams the last {@link #receive} brought. */

@@ -61,6 +61,7 @@ final class Linking {
         }
     }
 
+    @SuppressWarnings("UnusedMethod") // reached by its method handle
     private static int notImplemented(MemorySegment captured) {
         CallState.setErrno(captured, LinuxConstants.ENOSYS);
         return -1;
