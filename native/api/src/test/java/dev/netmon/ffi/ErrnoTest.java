@@ -41,8 +41,8 @@ class ErrnoTest {
     void aNegativeResultBecomesAnExceptionThatNamesTheCall() throws Exception {
         assertEquals(7, NativeException.check("socket", 7));
         assertEquals(1L << 40, NativeException.check("clock_gettime", 1L << 40));
-        NativeException thrown = assertThrows(
-                NativeException.class, () -> NativeException.check("setsockopt SO_RCVBUFFORCE", -1));
+        NativeException thrown =
+                assertThrows(NativeException.class, () -> NativeException.check("setsockopt SO_RCVBUFFORCE", -1));
         assertEquals("setsockopt SO_RCVBUFFORCE: EPERM (1)", thrown.getMessage());
         assertEquals("setsockopt SO_RCVBUFFORCE", thrown.call());
         assertEquals(1, thrown.errno());

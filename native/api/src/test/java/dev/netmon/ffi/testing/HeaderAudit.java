@@ -151,7 +151,8 @@ public final class HeaderAudit {
             Result compiled = run(folder, compiler().orElseThrow(), "-w", "-o", program.toString(), source.toString());
             if (compiled.status() == 0) {
                 Map<String, Long> theirs = new LinkedHashMap<>();
-                for (String line : run(folder, program.toString()).output().lines().toList()) {
+                for (String line :
+                        run(folder, program.toString()).output().lines().toList()) {
                     int space = line.lastIndexOf(' ');
                     theirs.put(line.substring(0, space), Long.parseLong(line.substring(space + 1)));
                 }
