@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.ffi;
 
+import java.nio.ByteBuffer;
+
 /**
- * The Linux calls that move a thread between namespaces: for tests and laboratories, not for monitors.
+ * The Linux calls that move a thread between namespaces, and make devices there: for tests and laboratories, not for monitors.
  *
- * <p>Results as in {@link PosixLibrary}: zero or more, or the negative errno. All act on the calling <em>thread</em>
+ * <p>Results as in {@link PosixLibrary}: zero or more, or the negative errno. They act on the calling <em>thread</em>
  * alone; a thread that moved must not go back into a pool, and a virtual thread must not call them at all.
  */
 public interface NamespaceCalls {
@@ -15,6 +17,13 @@ public interface NamespaceCalls {
      * @param flags must not contain {@code O_CREAT} or {@code O_TMPFILE}, which ask for the mode
      */
     int open(String path, int flags);
+
+    /**
+     * {@code int ioctl(int fd, unsigned long request, ...)} with a structure: what the request returns, mostly zero.
+     *
+     * @param argument direct, in native byte order, and as long as the request expects
+     */
+    int ioctl(int fd, long request, ByteBuffer argument);
 
     /** {@code int unshare(int flags)}: zero. */
     int unshare(int flags);

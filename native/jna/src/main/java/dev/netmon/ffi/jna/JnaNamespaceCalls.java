@@ -16,6 +16,13 @@ final class JnaNamespaceCalls implements NamespaceCalls {
         static native int open(ByteBuffer pathname, int flags);
     }
 
+    private static final class Ioctl {
+        static final boolean PRESENT = Linking.register(Ioctl.class, "ioctl");
+
+        // int ioctl(int fd, unsigned long request, ...): on Linux a variable argument travels like a fixed one
+        static native int ioctl(int fd, long request, ByteBuffer argument);
+    }
+
     private static final class Unshare {
         static final boolean PRESENT = Linking.register(Unshare.class, "unshare");
 
@@ -42,6 +49,11 @@ final class JnaNamespaceCalls implements NamespaceCalls {
         byte[] bytes = (path + '\0').getBytes(StandardCharsets.UTF_8);
         ByteBuffer name = ByteBuffer.allocateDirect(bytes.length).put(0, bytes);
         return Open.PRESENT ? Linking.result(Open.open(name, flags)) : Linking.absent();
+    }
+
+    @Override
+    public int ioctl(int fd, long request, ByteBuffer argument) {
+        return Ioctl.PRESENT ? Linking.result(Ioctl.ioctl(fd, request, argument)) : Linking.absent();
     }
 
     @Override
