@@ -3,6 +3,7 @@
 /** The netmon command. */
 module dev.netmon.cli {
     requires dev.netmon.core;
+    requires dev.netmon.ffi;
     requires dev.netmon.linux;
     requires dev.netmon.wire;
     requires info.picocli;

@@ -1,19 +1,148 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.cli;
 
+import java.io.PrintStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of the command. */
-@Command(name = "netmon", mixinStandardHelpOptions = true, version = "netmon 0.1.0")
-public final class Main implements Runnable {
+@Command(
+        name = "netmon",
+        header = "Tells what changed in this host's network, how much it matters, and why.",
+        description = {
+            "Examples:",
+            "  netmon watch                               a line per change, until Ctrl-C",
+            "  netmon status                              what the network is now",
+            "  netmon wait --until online --timeout 30s   for scripts",
+            "  netmon doctor                              what is missing, and what would fix it",
+            "",
+            "netmon COMMAND --help tells more."
+        },
+        versionProvider = Main.Version.class,
+        subcommands = {
+            WatchCommand.class,
+            StatusCommand.class,
+            WaitCommand.class
+        })
+public final class Main {
+
+    private static final int HELP_WIDTH = 110;
+
+    @CommandLine.Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    @CommandLine.Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
+    private boolean version;
+
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        Ending ending = new Ending();
+        Signals signals = Signals.install(ending);
+        signals.exit(run(args, Shell.ofProcess(ending)));
     }
 
-    @Override
-    public void run() {
-        System.out.println("netmon 0.1.0");
+    static Exit run(String[] args, Shell shell) {
+        CommandLine command = command();
+        ParseResult parsed;
+        try {
+            parsed = command.parseArgs(args);
+        } catch (ParameterException e) {
+            return usage(shell.err(), e);
+        }
+        while (parsed.hasSubcommand()) {
+            parsed = parsed.subcommand();
+        }
+        CommandLine chosen = parsed.commandSpec().commandLine();
+        if (parsed.isUsageHelpRequested()) {
+            shell.out().line(help(chosen));
+            return Exit.DONE;
+        }
+        if (parsed.isVersionHelpRequested()) {
+            shell.out().line("netmon " + Version.text());
+            return Exit.DONE;
+        }
+        if (!(chosen.getCommand() instanceof Action)) {
+            shell.err().println(help(chosen));
+            return Exit.USAGE;
+        }
+        Action action = chosen.getCommand();
+        try {
+            return action.run(shell);
+        } catch (Failure e) {
+            return failed(shell.err(), action, chosen, e, e.exit());
+        } catch (RuntimeException e) {
+            return failed(shell.err(), action, chosen, e, Exit.FAILED);
+        }
+    }
+
+    private static CommandLine command() {
+        return new CommandLine(new Main())
+                .registerConverter(OutputFlags.Color.class, Labels.reader(OutputFlags.Color.class))
+                .registerConverter(MonitorFlags.Backend.class, Labels.reader(MonitorFlags.Backend.class))
+                .registerConverter(MonitorFlags.Binding.class, Labels.reader(MonitorFlags.Binding.class))
+                .registerConverter(TimingFlags.Policy.class, Labels.reader(TimingFlags.Policy.class))
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setUsageHelpLongOptionsMaxWidth(24);
+    }
+
+    private static String help(CommandLine command) {
+        return command.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing();
+    }
+
+    private static Exit failed(PrintStream err, Action action, CommandLine command, Exception e, Exit exit) {
+        String message = e.getMessage();
+        err.println(command.getCommandSpec().qualifiedName() + ": "
+                + oneLine(message == null || !(e instanceof Failure) ? e.toString() : message));
+        if (action.output().stacktrace) {
+            e.printStackTrace(err);
+        }
+        return exit;
+    }
+
+    private static Exit usage(PrintStream err, ParameterException e) {
+        String name = e.getCommandLine().getCommandSpec().qualifiedName();
+        String what = e.getMessage();
+        if (e instanceof UnmatchedArgumentException) {
+            UnmatchedArgumentException unmatched = (UnmatchedArgumentException) e;
+            String argument = unmatched.getUnmatched().get(0);
+            boolean top = !e.getCommandLine().getSubcommands().isEmpty();
+            what = (unmatched.isUnknownOption() ? "unknown option " : top ? "no such command: " : "what is this: ")
+                    + "'" + argument + "'" + suggestion(unmatched);
+        }
+        err.println(name + ": " + oneLine(what) + " (see " + name + " --help)");
+        return Exit.USAGE;
+    }
+
+    private static String suggestion(UnmatchedArgumentException e) {
+        List<String> candidates = e.getSuggestions();
+        return candidates.isEmpty() ? "" : ", did you mean " + candidates.get(0) + "?";
+    }
+
+    private static String oneLine(@Nullable String text) {
+        return text == null ? "failed" : text.replace('\n', ' ').replace("\r", "");
+    }
+
+    /** The version this was built as. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"netmon " + text()};
+        }
+
+        static String text() {
+            java.lang.module.ModuleDescriptor module = Main.class.getModule().getDescriptor();
+            if (module != null && module.rawVersion().isPresent()) {
+                return module.rawVersion().get();
+            }
+            String implementation = Main.class.getPackage().getImplementationVersion();
+            return implementation == null ? "(not packaged)" : implementation;
+        }
     }
 }

@@ -15,6 +15,7 @@ import dev.netmon.NetInterface;
 import dev.netmon.NetworkState;
 import dev.netmon.RawEvent;
 import dev.netmon.Reason;
+import dev.netmon.spi.Check;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -149,10 +150,10 @@ public final class JsonLines {
     }
 
     /** What the doctor found. */
-    public synchronized void doctor(Moment at, List<DoctorCheck> checks) throws IOException {
+    public synchronized void doctor(Moment at, List<Check> checks) throws IOException {
         begin("doctor", at);
         json.name("checks").beginArray();
-        for (DoctorCheck check : checks) {
+        for (Check check : checks) {
             json.beginObject();
             json.name("name").value(check.name());
             json.name("ok").value(check.ok());

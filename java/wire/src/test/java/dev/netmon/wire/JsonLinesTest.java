@@ -138,8 +138,8 @@ class JsonLinesTest {
         lines.doctor(
                 AT,
                 List.of(
-                        new DoctorCheck("netlink", false, "denied", "--backend poll"),
-                        new DoctorCheck("ffm", true, "in use", null)));
+                        new Check("netlink", false, "denied", "--backend poll"),
+                        new Check("ffm", true, "in use", null)));
         lines.error(AT, "lagged", "7 raw events were dropped");
         assertEquals(
                 "{\"schema\":1,\"type\":\"wait\"," + COMMON + "\"met\":false,\"until\":[\"online\",\"interface=eth0\"],"

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.cli;
+
+/** A name pattern: {@code *} is any text, {@code ?} any one character. */
+final class Glob {
+
+    private final String pattern;
+
+    Glob(String pattern) {
+        this.pattern = pattern;
+    }
+
+    boolean matches(String name) {
+        int p = 0;
+        int star = -1;
+        int resume = 0;
+        int n = 0;
+        while (n < name.length()) {
+            if (p < pattern.length() && pattern.charAt(p) == '*') {
+                star = p++;
+                resume = n;
+            } else if (p < pattern.length() && (pattern.charAt(p) == '?' || pattern.charAt(p) == name.charAt(n))) {
+                p++;
+                n++;
+            } else if (star >= 0) {
+                p = star + 1;
+                n = ++resume;
+            } else {
+                return false;
+            }
+        }
+        while (p < pattern.length() && pattern.charAt(p) == '*') {
+            p++;
+        }
+        return p == pattern.length();
+    }
+
+    @Override
+    public String toString() {
+        return pattern;
+    }
+}

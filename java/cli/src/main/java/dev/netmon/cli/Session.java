@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.cli;
+
+import dev.netmon.BackendUnavailableException;
+import dev.netmon.LinkMonitor;
+import dev.netmon.MonitorOptions;
+
+/** What the commands that open a monitor have in common. */
+final class Session {
+
+    /** A listener that hangs in a full pipe is not waited for any longer. */
+    private static final long PATIENCE_MILLIS = 1_000;
+
+    private Session() {}
+
+    static LinkMonitor open(Shell shell, MonitorOptions options) throws Failure {
+        LinkMonitor monitor;
+        try {
+            monitor = shell.opener().open(options);
+        } catch (BackendUnavailableException e) {
+            throw new Failure(Exit.UNAVAILABLE, e.getMessage(), e);
+        }
+        String reason = monitor.backend().fallbackReason();
+        if (reason != null) {
+            shell.err().println("netmon: polling, for nothing native can run: " + reason);
+        }
+        return monitor;
+    }
+
+    static Lines lines(Shell shell, OutputFlags flags) {
+        return flags.json
+                ? new JsonOutput(shell.out())
+                : new HumanLines(
+                        shell.out(),
+                        Palette.choose(flags.color, shell.environment(), shell.descriptors()),
+                        shell.zone());
+    }
+
+    /** Closes a monitor whose listener may be stuck in a write that nobody reads. */
+    static void close(Shell shell, LinkMonitor monitor) {
+        shell.out().stop();
+        Thread closer = new Thread(monitor::close, "netmon-close");
+        closer.setDaemon(true);
+        closer.start();
+        try {
+            closer.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The exit code of an end that every command treats alike. */
+    static Exit exit(Shell shell, Ending.Cause cause) throws Failure {
+        if (cause == Ending.Cause.UNWRITABLE) {
+            throw new Failure(Exit.FAILED, "standard output cannot be written: " + shell.out().failure());
+        }
+        return Exit.DONE;
+    }
+}
