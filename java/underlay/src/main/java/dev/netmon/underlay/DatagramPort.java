@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.underlay;
+
+import dev.netmon.Family;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a protocol needs of the socket it shares with others: send, take what is its own, and know when the socket was
+ * replaced. All methods may be called from any thread and do not block.
+ */
+public interface DatagramPort {
+
+    /** What became of a datagram that was to be sent. */
+    enum Sent {
+        /** Handed to the operating system. */
+        SENT,
+        /** The destination or its family is outside the configuration; nothing left. */
+        REFUSED,
+        /** No socket of that family can carry it now, or the system reported an error; the underlay looks after that. */
+        FAILED
+    }
+
+    /** Sends the bytes from position to limit; the buffer's position does not move. */
+    Sent send(ByteBuffer datagram, InetSocketAddress to);
+
+    /**
+     * Adds a protocol that looks at each received datagram before the program does; earlier ones look first.
+     *
+     * @return closing it removes the protocol; when {@code close} returns it is not called any more, unless it closes
+     *     itself
+     */
+    AutoCloseable demux(Protocol protocol);
+
+    /** Grows with every replaced socket, whatever the family. */
+    long generation();
+
+    /** Where the socket of a family is bound; null where that family has none now. */
+    @Nullable
+    InetSocketAddress local(Family family);
+
+    /** One protocol on the shared socket. */
+    @FunctionalInterface
+    interface Protocol {
+
+        /**
+         * Looks at a datagram on the receiving thread; must not block.
+         *
+         * @param datagram valid during the call only
+         * @param nanos when it was received, {@link System#nanoTime()}
+         * @return whether it was this protocol's own; then nobody else sees it
+         */
+        boolean take(ByteBuffer datagram, InetSocketAddress from, long nanos);
+    }
+}
