@@ -74,7 +74,7 @@ public record Told(
 
     static boolean samePath(@Nullable EgressPath a, @Nullable EgressPath b) {
         if (a == null || b == null) {
-            return a == b;
+            return a == null && b == null;
         }
         return a.index() == b.index()
                 && Objects.equals(a.source(), b.source())
