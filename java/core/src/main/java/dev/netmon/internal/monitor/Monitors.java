@@ -51,7 +51,7 @@ public final class Monitors {
         try {
             return new ThreadedMonitor(options.decorator().apply(source), options);
         } catch (SourceException e) {
-            throw new BackendUnavailableException(e.getMessage(), e);
+            throw new BackendUnavailableException(String.valueOf(e.getMessage()), e);
         }
     }
 
