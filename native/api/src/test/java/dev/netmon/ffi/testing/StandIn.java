@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.ffi.testing;
+
+import dev.netmon.ffi.BindingProvider;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A binding that found another library where it looked for the C library.
+ *
+ * <p>A function is linked once per class, so the binding's classes are loaded a second time, in a loader of their own.
+ */
+public final class StandIn {
+
+    private StandIn() {}
+
+    /** Compiles a shared library that depends on nothing; {@link HeaderAudit#assumeCompiler} first. */
+    public static Path compile(Path folder, String source) throws IOException, InterruptedException {
+        Path c = Files.writeString(folder.resolve("standin.c"), source);
+        Path library = folder.resolve("standin.so");
+        List<String> command = List.of(
+                HeaderAudit.compiler().orElseThrow(),
+                "-shared",
+                "-fPIC",
+                "-nostdlib",
+                "-o",
+                library.toString(),
+                c.toString());
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile())
+                .start();
+        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new AssertionError(Files.readString(folder.resolve("output")));
+        }
+        return library;
+    }
+
+    /**
+     * The binding of a provider's package, loaded afresh and pointed at {@code library}.
+     *
+     * @param provider the provider class; a class {@code LibraryPath} stands beside it
+     */
+    public static BindingProvider provider(Class<? extends BindingProvider> provider, Path library)
+            throws ReflectiveOperationException {
+        URL jar = provider.getProtectionDomain().getCodeSource().getLocation();
+        String folder = provider.getPackageName() + ".";
+        @SuppressWarnings("resource") // its classes are in use as long as the library is
+        ClassLoader afresh = new URLClassLoader(new URL[] {jar}, provider.getClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                if (!name.startsWith(folder)) {
+                    return super.loadClass(name, resolve);
+                }
+                synchronized (getClassLoadingLock(name)) {
+                    Class<?> loaded = findLoadedClass(name);
+                    return loaded == null ? findClass(name) : loaded;
+                }
+            }
+        };
+        Field path = afresh.loadClass(folder + "LibraryPath").getDeclaredField("libc");
+        path.setAccessible(true);
+        path.set(null, library.toString());
+        return (BindingProvider)
+                afresh.loadClass(provider.getName()).getDeclaredConstructor().newInstance();
+    }
+}
