@@ -28,7 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             WatchCommand.class,
             StatusCommand.class,
-            WaitCommand.class
+            WaitCommand.class,
+            DoctorCommand.class
         })
 public final class Main {
 
