@@ -9,4 +9,7 @@ module dev.netmon.linux {
 
     exports dev.netmon.linux;
     exports dev.netmon.linux.wire;
+
+    provides dev.netmon.spi.LinkSourceProvider with
+            dev.netmon.linux.LinuxSourceProvider;
 }

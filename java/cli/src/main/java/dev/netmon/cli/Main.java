@@ -28,8 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             WatchCommand.class,
             StatusCommand.class,
-            WaitCommand.class,
-            DoctorCommand.class
+            WaitCommand.class
         })
 public final class Main {
 

@@ -21,7 +21,6 @@ import dev.netmon.NetworkState;
 import dev.netmon.RawEvent;
 import dev.netmon.Reason;
 import dev.netmon.Significance;
-import dev.netmon.spi.Check;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

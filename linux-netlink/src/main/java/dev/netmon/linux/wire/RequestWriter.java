@@ -74,6 +74,14 @@ public final class RequestWriter {
         return finish(start);
     }
 
+    /** One nexthop object by its number. */
+    public RequestWriter nexthop(int sequence, long id) {
+        int start = header(Rtnetlink.RTM_GETNEXTHOP, NLM_F_REQUEST, sequence);
+        zeroes(Nexthops.SIZEOF_NHMSG);
+        attribute(Nexthops.NHA_ID, (int) id);
+        return finish(start);
+    }
+
     /** Where a packet to this destination would leave, by all rules and tables: interface, router and source. */
     public RequestWriter lookUp(int sequence, InetAddress destination) {
         return lookUp(sequence, destination, 0);

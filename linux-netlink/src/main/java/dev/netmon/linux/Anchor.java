@@ -1,7 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package dev.netmon.linux;
-
-/** Keeps the package from being empty until its first type is here: a module cannot export an empty package. */
-final class Anchor {
-    private Anchor() {}
-}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.linux;
+
+import dev.netmon.MonitorOptions.Binding;
+import dev.netmon.testkit.LinkSourceContractTest;
+import dev.netmon.testkit.NetLabExtension;
+import dev.netmon.testkit.RigNetwork;
+import dev.netmon.testkit.TestNetwork;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The contract of a source, through the foreign function API. */
+@EnabledForJreRange(minVersion = 22, disabledReason = "the foreign function API needs Java 22")
+@ExtendWith(NetLabExtension.class)
+class FfmSourceContractTest extends LinkSourceContractTest {
+    @Override
+    protected TestNetwork network() {
+        return RigNetwork.build(() -> BindingUnderTest.source(Binding.FFM));
+    }
+}
