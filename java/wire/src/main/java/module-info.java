@@ -4,6 +4,7 @@
 module dev.netmon.wire {
     requires transitive dev.netmon.core;
     requires com.google.gson;
+    requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports dev.netmon.wire;

@@ -21,6 +21,7 @@ import dev.netmon.NetworkState;
 import dev.netmon.RawEvent;
 import dev.netmon.Reason;
 import dev.netmon.Significance;
+import dev.netmon.spi.Check;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -72,10 +73,10 @@ class JsonLinesTest {
         lines.snapshot(state(), new BackendInfo("poll", null, "told elsewhere"));
         assertEquals(
                 "{\"schema\":1,\"type\":\"snapshot\"," + COMMON + "\"backend\":{\"name\":\"poll\",\"binding\":null},"
-                                                                + "\"interfaces\":[{\"name\":\"eth0\",\"index\":2,\"up\":true,\"carrier\":true,\"loopback\":false,"
-                                                                + "\"mtu\":1500,\"mac\":\"02:00:00:00:00:01\",\"addresses\":[\"10.0.0.2/24\",\"2001:db8::1:0:0:2/64\"]},"
-                                                                + "{\"name\":\"tun0\",\"index\":7,\"up\":false,\"carrier\":false,\"loopback\":false,\"mtu\":null,"
-                                                                + "\"mac\":null,\"addresses\":[]}]," + EGRESS,
+                        + "\"interfaces\":[{\"name\":\"eth0\",\"index\":2,\"up\":true,\"carrier\":true,\"loopback\":false,"
+                        + "\"mtu\":1500,\"mac\":\"02:00:00:00:00:01\",\"addresses\":[\"10.0.0.2/24\",\"2001:db8::1:0:0:2/64\"]},"
+                        + "{\"name\":\"tun0\",\"index\":7,\"up\":false,\"carrier\":false,\"loopback\":false,\"mtu\":null,"
+                        + "\"mac\":null,\"addresses\":[]}]," + EGRESS,
                 written());
     }
 

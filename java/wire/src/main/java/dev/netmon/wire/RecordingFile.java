@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.wire;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * A file that grows by whole blocks, written by a thread of its own, so that a slow or full disk never holds up a
+ * monitor. What was {@linkplain #flush flushed} is in the hands of the system a moment later and survives the process.
+ *
+ * <p>{@link #append} and {@link #flush} belong to one thread at a time; {@link #close} may be called from any.
+ */
+final class RecordingFile implements AutoCloseable {
+
+    private static final int CHUNK_BYTES = 1 << 16;
+
+    /** Bytes that may wait for the disk; then recording stops. */
+    static final long MAX_WAITING = 64L << 20;
+
+    private static final long CLOSE_MILLIS = 10_000;
+
+    private final FileChannel channel;
+    private final Consumer<String> failed;
+    private final LinkedBlockingQueue<ByteBuffer> waiting = new LinkedBlockingQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final Thread writer;
+    private volatile boolean stopped;
+    private volatile boolean closed;
+    private ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES); // belongs to whoever appends
+
+    /**
+     * Creates or empties the file and writes the first bytes, both at once.
+     *
+     * @param failed told once, by the thread that found it, when nothing more will be written
+     */
+    RecordingFile(Path path, ByteBuffer first, Consumer<String> failed) throws IOException {
+        this.failed = failed;
+        channel = FileChannel.open(
+                path, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+        try {
+            writeFully(first);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        writer = new Thread(this::run, "netmon-recording");
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    /** Whether recording has ended early. */
+    boolean stopped() {
+        return stopped;
+    }
+
+    /** Adds a block; nothing where recording has stopped. */
+    void append(ByteBuffer block) {
+        if (stopped) {
+            return;
+        }
+        if (chunk.remaining() < block.remaining()) {
+            flush();
+            if (chunk.capacity() < block.remaining()) {
+                chunk = ByteBuffer.allocate(block.remaining());
+            }
+        }
+        chunk.put(block);
+    }
+
+    /** Hands what was added to the writer. */
+    void flush() {
+        if (chunk.position() == 0 || stopped) {
+            return;
+        }
+        ByteBuffer full = ByteBuffer.wrap(Arrays.copyOf(chunk.array(), chunk.position()));
+        chunk.clear();
+        if (waitingBytes.addAndGet(full.remaining()) > MAX_WAITING) {
+            fail("the disk is too slow");
+            return;
+        }
+        waiting.add(full);
+    }
+
+    private void run() {
+        try {
+            while (!(closed && waiting.isEmpty())) {
+                ByteBuffer next = waiting.take();
+                int bytes = next.remaining();
+                writeFully(next);
+                waitingBytes.addAndGet(-bytes);
+            }
+        } catch (IOException e) {
+            fail(FileErrors.reason(e));
+        } catch (InterruptedException e) {
+            fail("interrupted");
+        } finally {
+            closeChannel();
+        }
+    }
+
+    private void writeFully(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** Stops recording; the first caller's reason is told. */
+    void fail(String reason) {
+        synchronized (this) {
+            if (stopped) {
+                return;
+            }
+            stopped = true;
+        }
+        waiting.clear();
+        failed.accept(reason);
+    }
+
+    private void closeChannel() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            fail(FileErrors.reason(e));
+        }
+    }
+
+    /** Writes what waits and closes the file; waits for the disk, but not for ever. Idempotent. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        flush();
+        waiting.add(ByteBuffer.allocate(0)); // wakes the writer
+        try {
+            writer.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
