@@ -4,7 +4,8 @@ package dev.netmon.ffi;
 import java.nio.ByteBuffer;
 
 /**
- * The Linux calls that move a thread between namespaces, and make devices there: for tests and laboratories, not for monitors.
+ * The Linux calls that move a thread between namespaces, and make devices there: for tests and laboratories, not for
+ * monitors.
  *
  * <p>Results as in {@link PosixLibrary}: zero or more, or the negative errno. They act on the calling <em>thread</em>
  * alone; a thread that moved must not go back into a pool, and a virtual thread must not call them at all.

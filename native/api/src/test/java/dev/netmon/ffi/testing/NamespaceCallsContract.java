@@ -16,12 +16,14 @@ import static dev.netmon.ffi.LinuxConstants.SOCK_CLOEXEC;
 import static dev.netmon.ffi.LinuxConstants.SOCK_RAW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.netmon.ffi.BindingProvider;
 import dev.netmon.ffi.LinuxLibrary;
 import dev.netmon.ffi.NamespaceCalls;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -38,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
 public abstract class NamespaceCallsContract {
+
+    // <asm-generic/ioctls.h>: how many bytes can be read
+    private static final long FIONREAD = 0x541B;
 
     private final LinuxLibrary library;
     private final NamespaceCalls calls;
@@ -83,6 +88,19 @@ public abstract class NamespaceCallsContract {
     void namespaceCallsReportErrnos() {
         assertEquals(-EBADF, calls.setns(-1, 0));
         assertEquals(-EINVAL, calls.unshare(1));
+        assertEquals(-EBADF, calls.ioctl(-1, FIONREAD, ByteBuffer.allocateDirect(4)));
+        assertThrows(IllegalArgumentException.class, () -> calls.ioctl(-1, FIONREAD, ByteBuffer.allocate(4)));
+    }
+
+    @Test
+    void ioctlFillsTheBytesAtThePosition(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("seven"), "1234567");
+        int fd = calls.open(file.toString(), O_RDONLY | O_CLOEXEC);
+        ByteBuffer unread = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+        assertEquals(0, calls.ioctl(fd, FIONREAD, unread.position(4)));
+        assertEquals(7, unread.getInt(4));
+        assertEquals(0, unread.getInt(0));
+        assertEquals(0, library.close(fd));
     }
 
     @Test

@@ -71,6 +71,7 @@ public abstract class StandInContract {
 
         NamespaceCalls calls = standIn.namespaces();
         assertEquals(-ENOSYS, calls.open("/", 0));
+        assertEquals(-ENOSYS, calls.ioctl(3, 0, buffer));
         assertEquals(-ENOSYS, calls.unshare(0));
         assertEquals(-ENOSYS, calls.setns(3, 0));
         assertEquals(-ENOSYS, calls.gettid());

@@ -40,17 +40,8 @@ final class CallState {
         return CURRENT.get();
     }
 
-    /** Our convention from C's: what C returned, or the negative errno. */
-    int result(int returned) {
-        return returned >= 0 ? returned : -errno(captured);
-    }
-
-    /** As {@link #result(int)} for {@code ssize_t}; no call here moves more than an int can say. */
-    int result(long returned) {
-        return returned >= 0 ? (int) Math.min(returned, Integer.MAX_VALUE) : -errno(captured);
-    }
-
-    private static int errno(MemorySegment captured) {
+    /** The errno of this thread's last call. */
+    int errno() {
         return captured.get(JAVA_INT, ERRNO);
     }
 

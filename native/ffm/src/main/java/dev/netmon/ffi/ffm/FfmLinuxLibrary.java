@@ -7,13 +7,13 @@ import static dev.netmon.ffi.LinuxLayouts.MMSGHDR_SIZE;
 import static dev.netmon.ffi.LinuxLayouts.POLLFD_SIZE;
 import static dev.netmon.ffi.LinuxLayouts.TIMESPEC_NSEC;
 import static dev.netmon.ffi.LinuxLayouts.TIMESPEC_SEC;
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.netmon.ffi.LinuxLibrary;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,323 +25,274 @@ final class FfmLinuxLibrary implements LinuxLibrary {
     // In the scratch memory, behind the int value of an option.
     private static final long LENGTH_AT = 8;
 
+    private static final long NULL = 0;
+
     private static final class Socket {
         // int socket(int domain, int type, int protocol)
-        static final MethodHandle CALL = Linking.function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+        static final MethodHandle CALL = Linking.function("socket");
     }
 
     private static final class Bind {
         // int bind(int fd, const struct sockaddr *addr, socklen_t addrlen)
-        static final MethodHandle CALL = Linking.function("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+        static final MethodHandle CALL = Linking.function("bind");
     }
 
     private static final class Setsockopt {
         // int setsockopt(int fd, int level, int optname, const void *optval, socklen_t optlen)
-        static final MethodHandle CALL =
-                Linking.function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+        static final MethodHandle CALL = Linking.function("setsockopt");
     }
 
     private static final class Getsockopt {
         // int getsockopt(int fd, int level, int optname, void *optval, socklen_t *optlen)
-        static final MethodHandle CALL =
-                Linking.function("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+        static final MethodHandle CALL = Linking.function("getsockopt");
     }
 
     private static final class Getsockname {
         // int getsockname(int fd, struct sockaddr *addr, socklen_t *addrlen)
-        static final MethodHandle CALL = Linking.function("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+        static final MethodHandle CALL = Linking.function("getsockname");
     }
 
     private static final class Sendto {
         // ssize_t sendto(int fd, const void *buf, size_t len, int flags,
         //         const struct sockaddr *dest_addr, socklen_t addrlen)
-        static final MethodHandle CALL =
-                Linking.function("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+        static final MethodHandle CALL = Linking.function("sendto");
     }
 
     private static final class Recvfrom {
         // ssize_t recvfrom(int fd, void *buf, size_t len, int flags,
         //         struct sockaddr *src_addr, socklen_t *addrlen)
-        static final MethodHandle CALL =
-                Linking.function("recvfrom", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
+        static final MethodHandle CALL = Linking.function("recvfrom");
     }
 
     private static final class Read {
         // ssize_t read(int fd, void *buf, size_t count)
-        static final MethodHandle CALL = Linking.function("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+        static final MethodHandle CALL = Linking.function("read");
     }
 
     private static final class Write {
         // ssize_t write(int fd, const void *buf, size_t count)
-        static final MethodHandle CALL = Linking.function("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+        static final MethodHandle CALL = Linking.function("write");
     }
 
     private static final class Close {
         // int close(int fd)
-        static final MethodHandle CALL = Linking.function("close", JAVA_INT, JAVA_INT);
+        static final MethodHandle CALL = Linking.function("close");
     }
 
     private static final class Isatty {
         // int isatty(int fd): 0 with errno where it is none
-        static final MethodHandle CALL = Linking.function("isatty", JAVA_INT, JAVA_INT);
+        static final MethodHandle CALL = Linking.function("isatty");
     }
 
     private static final class ClockGettime {
         // int clock_gettime(clockid_t clockid, struct timespec *tp)
-        static final MethodHandle CALL = Linking.function("clock_gettime", JAVA_INT, JAVA_INT, ADDRESS);
+        static final MethodHandle CALL = Linking.function("clock_gettime");
     }
 
     private static final class Recvmmsg {
         // int recvmmsg(int fd, struct mmsghdr *msgvec, unsigned int vlen, int flags,
         //     struct timespec *timeout)
-        static final MethodHandle CALL =
-                Linking.function("recvmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+        static final MethodHandle CALL = Linking.function("recvmmsg");
     }
 
     private static final class Ppoll {
         // int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *tmo_p, const sigset_t *sigmask)
-        static final MethodHandle CALL = Linking.function("ppoll", JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
+        static final MethodHandle CALL = Linking.function("ppoll");
     }
 
     private static final class Eventfd {
         // int eventfd(unsigned int initval, int flags)
-        static final MethodHandle CALL = Linking.function("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+        static final MethodHandle CALL = Linking.function("eventfd");
     }
 
     private static final class TimerfdCreate {
         // int timerfd_create(int clockid, int flags)
-        static final MethodHandle CALL = Linking.function("timerfd_create", JAVA_INT, JAVA_INT, JAVA_INT);
+        static final MethodHandle CALL = Linking.function("timerfd_create");
     }
 
     private static final class TimerfdSettime {
         // int timerfd_settime(int fd, int flags, const struct itimerspec *new_value,
         //     struct itimerspec *old_value)
-        static final MethodHandle CALL =
-                Linking.function("timerfd_settime", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+        static final MethodHandle CALL = Linking.function("timerfd_settime");
     }
 
     @Override
     public int socket(int domain, int type, int protocol) {
-        CallState state = CallState.current();
-        try {
-            return state.result((int) Socket.CALL.invokeExact(state.captured, domain, type, protocol));
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
-        }
+        return Linking.call(Socket.CALL, domain, type, protocol, 0, 0, 0);
     }
 
     @Override
     public int bind(int fd, ByteBuffer address) {
-        CallState state = CallState.current();
         try {
-            return state.result(
-                    (int) Bind.CALL.invokeExact(state.captured, fd, Linking.bytes(address), address.remaining()));
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
+            return Linking.call(Bind.CALL, fd, Linking.address(address), address.remaining(), 0, 0, 0);
+        } finally {
+            Reference.reachabilityFence(address);
         }
     }
 
     @Override
     public int setsockopt(int fd, int level, int name, int value) {
-        CallState state = CallState.current();
-        state.scratch.set(JAVA_INT, 0, value);
-        return setsockopt(state, fd, level, name, state.scratch, Integer.BYTES);
+        MemorySegment scratch = CallState.current().scratch;
+        scratch.set(JAVA_INT, 0, value);
+        return Linking.call(Setsockopt.CALL, fd, level, name, scratch.address(), Integer.BYTES, 0);
     }
 
     @Override
     public int setsockopt(int fd, int level, int name, ByteBuffer value) {
-        return setsockopt(CallState.current(), fd, level, name, Linking.bytes(value), value.remaining());
-    }
-
-    private static int setsockopt(CallState state, int fd, int level, int name, MemorySegment value, int length) {
         try {
-            return state.result((int) Setsockopt.CALL.invokeExact(state.captured, fd, level, name, value, length));
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
+            return Linking.call(Setsockopt.CALL, fd, level, name, Linking.address(value), value.remaining(), 0);
+        } finally {
+            Reference.reachabilityFence(value);
         }
     }
 
     @Override
     public long getsockopt(int fd, int level, int name) {
-        CallState state = CallState.current();
-        MemorySegment value = state.scratch;
-        MemorySegment length = state.scratch.asSlice(LENGTH_AT);
-        value.set(JAVA_INT, 0, 0);
-        length.set(JAVA_INT, 0, Integer.BYTES);
-        try {
-            int result =
-                    state.result((int) Getsockopt.CALL.invokeExact(state.captured, fd, level, name, value, length));
-            return result < 0 ? result : Integer.toUnsignedLong(value.get(JAVA_INT, 0));
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
-        }
+        MemorySegment scratch = CallState.current().scratch;
+        scratch.set(JAVA_INT, 0, 0);
+        scratch.set(JAVA_INT, LENGTH_AT, Integer.BYTES);
+        long value = scratch.address();
+        int result = Linking.call(Getsockopt.CALL, fd, level, name, value, value + LENGTH_AT, 0);
+        return result < 0 ? result : Integer.toUnsignedLong(scratch.get(JAVA_INT, 0));
     }
 
     @Override
     public int getsockname(int fd, ByteBuffer address) {
-        CallState state = CallState.current();
-        MemorySegment length = state.scratch;
+        MemorySegment length = CallState.current().scratch;
         length.set(JAVA_INT, 0, address.remaining());
         try {
-            int result = state.result(
-                    (int) Getsockname.CALL.invokeExact(state.captured, fd, Linking.bytes(address), length));
+            int result = Linking.call(Getsockname.CALL, fd, Linking.address(address), length.address(), 0, 0, 0);
             return result < 0 ? result : length.get(JAVA_INT, 0);
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
+        } finally {
+            Reference.reachabilityFence(address);
         }
     }
 
     @Override
     public int sendto(int fd, ByteBuffer data, int flags, @Nullable ByteBuffer address) {
-        CallState state = CallState.current();
-        MemorySegment to = Linking.bytesOrNull(address);
+        int length = address == null ? 0 : address.remaining();
         try {
-            return state.result((long) Sendto.CALL.invokeExact(
-                    state.captured, fd, Linking.bytes(data), (long) data.remaining(), flags, to, (int) to.byteSize()));
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
+            return Linking.size(
+                    Sendto.CALL,
+                    fd,
+                    Linking.address(data),
+                    data.remaining(),
+                    flags,
+                    Linking.addressOrNull(address),
+                    length);
+        } finally {
+            Reference.reachabilityFence(data);
+            Reference.reachabilityFence(address);
         }
     }
 
     @Override
     public int recvfrom(int fd, ByteBuffer data, int flags, @Nullable ByteBuffer address) {
-        CallState state = CallState.current();
-        MemorySegment from = Linking.bytesOrNull(address);
-        MemorySegment length = address == null ? MemorySegment.NULL : state.scratch;
+        long length = NULL;
         if (address != null) {
-            length.set(JAVA_INT, 0, address.remaining());
+            MemorySegment scratch = CallState.current().scratch;
+            scratch.set(JAVA_INT, 0, address.remaining());
+            length = scratch.address();
         }
         try {
-            return state.result((long) Recvfrom.CALL.invokeExact(
-                    state.captured, fd, Linking.bytes(data), (long) data.remaining(), flags, from, length));
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
+            return Linking.size(
+                    Recvfrom.CALL,
+                    fd,
+                    Linking.address(data),
+                    data.remaining(),
+                    flags,
+                    Linking.addressOrNull(address),
+                    length);
+        } finally {
+            Reference.reachabilityFence(data);
+            Reference.reachabilityFence(address);
         }
     }
 
     @Override
     public int read(int fd, ByteBuffer data) {
-        CallState state = CallState.current();
         try {
-            return state.result(
-                    (long) Read.CALL.invokeExact(state.captured, fd, Linking.bytes(data), (long) data.remaining()));
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
+            return Linking.size(Read.CALL, fd, Linking.address(data), data.remaining(), 0, 0, 0);
+        } finally {
+            Reference.reachabilityFence(data);
         }
     }
 
     @Override
     public int write(int fd, ByteBuffer data) {
-        CallState state = CallState.current();
         try {
-            return state.result(
-                    (long) Write.CALL.invokeExact(state.captured, fd, Linking.bytes(data), (long) data.remaining()));
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
+            return Linking.size(Write.CALL, fd, Linking.address(data), data.remaining(), 0, 0, 0);
+        } finally {
+            Reference.reachabilityFence(data);
         }
     }
 
     @Override
     public int close(int fd) {
-        CallState state = CallState.current();
-        try {
-            return state.result((int) Close.CALL.invokeExact(state.captured, fd));
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
-        }
+        return Linking.call(Close.CALL, fd, 0, 0, 0, 0, 0);
     }
 
     @Override
     public int isatty(int fd) {
         CallState state = CallState.current();
-        try {
-            int terminal = (int) Isatty.CALL.invokeExact(state.captured, fd);
-            return terminal > 0 ? terminal : state.result(-1);
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
-        }
+        int terminal = (int) Linking.invoke(Isatty.CALL, state, fd, 0, 0, 0, 0, 0);
+        return terminal > 0 ? terminal : -state.errno();
     }
 
     @Override
     public long clock_gettime(int clock) {
-        CallState state = CallState.current();
-        MemorySegment time = state.scratch;
-        try {
-            int result = state.result((int) ClockGettime.CALL.invokeExact(state.captured, clock, time));
-            return result < 0
-                    ? result
-                    : time.get(JAVA_LONG, TIMESPEC_SEC) * NANOS_PER_SECOND + time.get(JAVA_LONG, TIMESPEC_NSEC);
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
-        }
+        MemorySegment time = CallState.current().scratch;
+        int result = Linking.call(ClockGettime.CALL, clock, time.address(), 0, 0, 0, 0);
+        return result < 0
+                ? result
+                : time.get(JAVA_LONG, TIMESPEC_SEC) * NANOS_PER_SECOND + time.get(JAVA_LONG, TIMESPEC_NSEC);
     }
 
     @Override
     public long address(ByteBuffer buffer) {
-        return Linking.bytes(buffer).address();
+        return Linking.address(buffer);
     }
 
     @Override
     public int recvmmsg(int fd, ByteBuffer messages, int count, int flags) {
-        CallState state = CallState.current();
-        MemorySegment array = Linking.array(messages, count, MMSGHDR_SIZE);
         try {
-            return state.result(
-                    (int) Recvmmsg.CALL.invokeExact(state.captured, fd, array, count, flags, MemorySegment.NULL));
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
+            return Linking.call(Recvmmsg.CALL, fd, Linking.array(messages, count, MMSGHDR_SIZE), count, flags, NULL, 0);
+        } finally {
+            Reference.reachabilityFence(messages);
         }
     }
 
     @Override
     public int ppoll(ByteBuffer pollfds, int count, long timeoutNanos) {
-        CallState state = CallState.current();
-        MemorySegment array = Linking.array(pollfds, count, POLLFD_SIZE);
-        MemorySegment timeout = MemorySegment.NULL;
+        long timeout = NULL;
         if (timeoutNanos != FOREVER) {
-            timeout = state.scratch;
-            timespec(timeout, 0, Math.max(timeoutNanos, 0));
+            MemorySegment scratch = CallState.current().scratch;
+            timespec(scratch, 0, Math.max(timeoutNanos, 0));
+            timeout = scratch.address();
         }
         try {
-            return state.result(
-                    (int) Ppoll.CALL.invokeExact(state.captured, array, (long) count, timeout, MemorySegment.NULL));
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
+            return Linking.call(Ppoll.CALL, Linking.array(pollfds, count, POLLFD_SIZE), count, timeout, NULL, 0, 0);
+        } finally {
+            Reference.reachabilityFence(pollfds);
         }
     }
 
     @Override
     public int eventfd(int initialValue, int flags) {
-        CallState state = CallState.current();
-        try {
-            return state.result((int) Eventfd.CALL.invokeExact(state.captured, initialValue, flags));
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
-        }
+        return Linking.call(Eventfd.CALL, initialValue, flags, 0, 0, 0, 0);
     }
 
     @Override
     public int timerfd_create(int clock, int flags) {
-        CallState state = CallState.current();
-        try {
-            return state.result((int) TimerfdCreate.CALL.invokeExact(state.captured, clock, flags));
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
-        }
+        return Linking.call(TimerfdCreate.CALL, clock, flags, 0, 0, 0, 0);
     }
 
     @Override
     public int timerfd_settime(int fd, int flags, long valueNanos, long intervalNanos) {
-        CallState state = CallState.current();
-        MemorySegment times = state.scratch;
+        MemorySegment times = CallState.current().scratch;
         timespec(times, ITIMERSPEC_INTERVAL, intervalNanos);
         timespec(times, ITIMERSPEC_VALUE, valueNanos);
-        try {
-            return state.result(
-                    (int) TimerfdSettime.CALL.invokeExact(state.captured, fd, flags, times, MemorySegment.NULL));
-        } catch (Throwable t) {
-            throw Linking.unexpected(t);
-        }
+        return Linking.call(TimerfdSettime.CALL, fd, flags, times.address(), NULL, 0, 0);
     }
 
     private static void timespec(MemorySegment memory, long at, long nanos) {

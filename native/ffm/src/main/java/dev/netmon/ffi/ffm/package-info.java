@@ -3,12 +3,12 @@
  * The twin that calls C with the JDK's foreign function and memory API.
  *
  * <p>Each C function has a small holder class with its prototype and its {@code static final} method handle, so that
- * a function is linked when it is first called: linking costs about a millisecond each, and a short command calls only
- * a few. A function this C library lacks answers ENOSYS, and the others go on.
+ * a function is linked when it is first called; all have one shape, because shapes are what linking spends its time on
+ * ({@link dev.netmon.ffi.ffm.Linking}). A function this C library lacks answers ENOSYS, and the others go on.
  *
  * <p>The JVM saves errno right after the call, into memory that belongs to the calling thread
- * ({@link dev.netmon.ffi.ffm.CallState}); reading it with a second call would be too late. Pointers are segments over
- * the caller's own buffers, nothing is copied, and no type of this API leaves the package.
+ * ({@link dev.netmon.ffi.ffm.CallState}); reading it with a second call would be too late. Pointers are
+ * the addresses of the caller's own buffers, nothing is copied, and no type of this API leaves the package.
  */
 @NullMarked
 package dev.netmon.ffi.ffm;

@@ -53,7 +53,7 @@ final class JnaNamespaceCalls implements NamespaceCalls {
 
     @Override
     public int ioctl(int fd, long request, ByteBuffer argument) {
-        return Ioctl.PRESENT ? Linking.result(Ioctl.ioctl(fd, request, argument)) : Linking.absent();
+        return Ioctl.PRESENT ? Linking.result(Ioctl.ioctl(fd, request, Linking.bytes(argument))) : Linking.absent();
     }
 
     @Override
