@@ -86,6 +86,9 @@ public final class Judge<K> {
             if (look.link() != null && !look.link().counters().equals(before.counters())) {
                 found(Reason.LINK_FLAP);
             } else if (look.hops() != null
+                    && before.settledPath() != null
+                    // A dead path has no live hops: that they are back was told with the path itself.
+                    && before.settledPath().usable()
                     && Told.samePath(before.settledPath(), now)
                     && !look.hops().equals(before.settledHops())) {
                 found(Reason.NEXTHOPS_CHANGED);
