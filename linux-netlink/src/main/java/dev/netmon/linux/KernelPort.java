@@ -76,7 +76,7 @@ final class KernelPort implements AskChannel, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelPort.class);
 
-    private static final int[] GROUPS = {
+    static final int[] GROUPS = {
         RTNLGRP_LINK,
         RTNLGRP_IPV4_IFADDR,
         RTNLGRP_IPV6_IFADDR,

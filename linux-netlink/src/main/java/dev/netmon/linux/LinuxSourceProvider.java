@@ -8,8 +8,10 @@ import dev.netmon.ffi.BindingChoice;
 import dev.netmon.ffi.BindingUnavailableException;
 import dev.netmon.ffi.Bindings;
 import dev.netmon.ffi.LinuxBinding;
+import dev.netmon.spi.Check;
 import dev.netmon.spi.LinkSource;
 import dev.netmon.spi.LinkSourceProvider;
+import java.util.List;
 import java.util.Locale;
 
 /** Makes {@link NetlinkSource}s; found by the service loader. */
@@ -32,17 +34,25 @@ public final class LinuxSourceProvider implements LinkSourceProvider {
 
     @Override
     public LinkSource create(MonitorOptions.Binding binding) throws BackendUnavailableException {
-        BindingChoice choice = switch (binding) {
-            case AUTO -> BindingChoice.AUTO;
-            case FFM -> BindingChoice.FFM;
-            case JNA -> BindingChoice.JNA;
-        };
         try {
-            LinuxBinding chosen = Bindings.linux(choice);
+            LinuxBinding chosen = Bindings.linux(choice(binding));
             String name = chosen.binding().name().toLowerCase(Locale.ROOT);
             return new NetlinkSource(chosen.library(), new BackendInfo(NAME, name, chosen.notChosen()));
         } catch (BindingUnavailableException e) {
             throw new BackendUnavailableException(NAME + ": " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public List<Check> diagnose(MonitorOptions.Binding binding) {
+        return LinuxDiagnosis.run(choice(binding));
+    }
+
+    private static BindingChoice choice(MonitorOptions.Binding binding) {
+        return switch (binding) {
+            case AUTO -> BindingChoice.AUTO;
+            case FFM -> BindingChoice.FFM;
+            case JNA -> BindingChoice.JNA;
+        };
     }
 }

@@ -20,9 +20,9 @@ final class ChangeText {
         int shown = 0;
         String before = "";
         // Egress first: it is why the line is there.
-        for (Kind kind : new Kind[] {Kind.EGRESS, Kind.LINK, Kind.ADDRESS}) {
+        for (int pass = 0; pass < 2; pass++) {
             for (Change change : changes) {
-                if (change.kind() == kind && shown < SHOWN && !implied(change)) {
+                if (change.kind() == Kind.EGRESS == (pass == 0) && shown < SHOWN && !implied(change)) {
                     String subject = subject(change);
                     line.append(shown == 0 ? "" : subject.equals(before) ? ", " : "; ");
                     if (!subject.equals(before)) {

@@ -25,11 +25,24 @@ final class Ending {
     }
 
     private final AtomicReference<@Nullable Cause> cause = new AtomicReference<>();
+    private final AtomicReference<@Nullable Runnable> whenEnded = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     void end(Cause why) {
         if (cause.compareAndSet(null, why)) {
             ended.countDown();
+            Runnable then = whenEnded.getAndSet(null);
+            if (then != null) {
+                then.run();
+            }
+        }
+    }
+
+    /** Runs something when it ends, on the thread that ends it; at once where it has. One at a time. */
+    void whenEnded(Runnable then) {
+        whenEnded.set(then);
+        if (over() && whenEnded.compareAndSet(then, null)) {
+            then.run();
         }
     }
 

@@ -2,7 +2,7 @@
 package dev.netmon.cli;
 
 import java.io.PrintStream;
-import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +28,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             WatchCommand.class,
             StatusCommand.class,
-            WaitCommand.class
+            WaitCommand.class,
+            ReplayCommand.class,
+            DoctorCommand.class
         })
 public final class Main {
 
@@ -110,18 +112,27 @@ public final class Main {
         String what = e.getMessage();
         if (e instanceof UnmatchedArgumentException) {
             UnmatchedArgumentException unmatched = (UnmatchedArgumentException) e;
-            String argument = unmatched.getUnmatched().get(0);
-            boolean top = !e.getCommandLine().getSubcommands().isEmpty();
-            what = (unmatched.isUnknownOption() ? "unknown option " : top ? "no such command: " : "what is this: ")
-                    + "'" + argument + "'" + suggestion(unmatched);
+            what = unknown(unmatched.getUnmatched().get(0), e.getCommandLine());
         }
         err.println(name + ": " + oneLine(what) + " (see " + name + " --help)");
         return Exit.USAGE;
     }
 
-    private static String suggestion(UnmatchedArgumentException e) {
-        List<String> candidates = e.getSuggestions();
-        return candidates.isEmpty() ? "" : ", did you mean " + candidates.get(0) + "?";
+    private static String unknown(String argument, CommandLine command) {
+        Set<String> commands = command.getSubcommands().keySet();
+        String nearest;
+        String what;
+        if (argument.startsWith("-")) {
+            int equals = argument.indexOf('=');
+            nearest = Nearest.to(
+                    equals < 0 ? argument : argument.substring(0, equals),
+                    command.getCommandSpec().optionsMap().keySet());
+            what = "unknown option ";
+        } else {
+            nearest = Nearest.to(argument, commands);
+            what = commands.isEmpty() ? "one argument too many: " : "no such command: ";
+        }
+        return what + "'" + argument + "'" + (nearest == null ? "" : ", did you mean " + nearest + "?");
     }
 
     private static String oneLine(@Nullable String text) {

@@ -5,7 +5,11 @@ import dev.netmon.BackendInfo;
 import dev.netmon.Interest;
 import dev.netmon.LinkMonitor;
 import dev.netmon.MonitorOptions;
+import dev.netmon.wire.Recorder;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +45,9 @@ final class WatchCommand implements Action {
             description = "End after this time. Durations: 250ms, 1s, 5m, 0.")
     @Nullable Duration timeout;
 
+    @Option(names = "--record", paramLabel = "FILE", description = "Record everything into this file, for replay and Wireshark.")
+    @Nullable Path record;
+
     @Mixin
     TimingFlags timing = new TimingFlags();
 
@@ -58,8 +65,21 @@ final class WatchCommand implements Action {
     @Override
     public Exit run(Shell shell) throws Failure {
         MonitorOptions options = timing.applyTo(monitor.options());
-        Lines lines = Session.lines(shell, output);
-        Printer printer = new Printer(lines, print, shell.ending());
+        Printer printer = new Printer(Session.lines(shell, output), print, shell.ending());
+        if (record == null) {
+            return watch(shell, options, printer);
+        }
+        AtomicReference<@Nullable String> problem = new AtomicReference<>();
+        Exit exit;
+        try (Recorder recorder = Recorder.create(record, options, problem::set)) {
+            exit = watch(shell, recorder.options(), printer);
+        } catch (IOException e) {
+            throw new Failure(Exit.FAILED, String.valueOf(e.getMessage()), e);
+        }
+        return problem.get() == null ? exit : Exit.FAILED; // the recorder has said why
+    }
+
+    private Exit watch(Shell shell, MonitorOptions options, Printer printer) throws Failure {
         LinkMonitor opened = Session.open(shell, options);
         try {
             BackendInfo backend = opened.backend();
