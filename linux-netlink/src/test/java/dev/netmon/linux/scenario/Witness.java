@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.linux.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.netmon.EgressPath;
+import dev.netmon.Family;
+import dev.netmon.LinkChange;
+import dev.netmon.LinkMonitor;
+import dev.netmon.MonitorOptions;
+import dev.netmon.MonitorOptions.Backend;
+import dev.netmon.MonitorOptions.Eager;
+import dev.netmon.NetworkState;
+import dev.netmon.spi.Inventory;
+import dev.netmon.spi.LinkSource;
+import dev.netmon.spi.LinkSourceProvider;
+import dev.netmon.spi.Route;
+import dev.netmon.testkit.Await;
+import dev.netmon.testkit.FoldedInventory;
+import dev.netmon.testkit.Host;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two monitors in one host, with eager changes and without, that hear the same steps. Used by one thread.
+ */
+final class Witness implements AutoCloseable {
+    /**
+     * How long a step's consequences are watched: the kernel holds carrier messages back for up to 1 s, and a burst
+     * settles 250 ms after its last event.
+     */
+    static final Duration WINDOW = Duration.ofMillis(1900);
+
+    /** Something done to the network. */
+    interface Action {
+        void run() throws Exception;
+    }
+
+    private static final class Ear {
+        private final Eager eager;
+        private final LinkMonitor monitor;
+        private final List<LinkChange> heard = new ArrayList<>();
+
+        Ear(Eager eager, LinkMonitor monitor) {
+            this.eager = eager;
+            this.monitor = monitor;
+            monitor.watch(this::hear);
+        }
+
+        private synchronized void hear(LinkChange change) {
+            heard.add(change);
+        }
+
+        private synchronized List<LinkChange> heard() {
+            return List.copyOf(heard);
+        }
+
+        private synchronized void forget() {
+            heard.clear();
+        }
+    }
+
+    private final Host host;
+    private final MonitorOptions options;
+    private final List<Ear> ears = new ArrayList<>();
+
+    private Witness(Host host, MonitorOptions options) {
+        this.host = host;
+        this.options = options;
+    }
+
+    /** Begins to listen in the host, natively or not at all. */
+    static Witness in(Host host) throws Exception {
+        return in(host, MonitorOptions.defaults());
+    }
+
+    /** Begins to listen in the host with options of its own. */
+    static Witness in(Host host, MonitorOptions options) throws Exception {
+        MonitorOptions natively = options.withBackend(Backend.NATIVE);
+        Witness witness = new Witness(host, natively);
+        try {
+            for (Eager eager : Eager.values()) {
+                witness.ears.add(new Ear(eager, host.call(() -> LinkMonitor.system(natively.withEager(eager)))));
+            }
+        } catch (Exception | Error e) {
+            witness.close();
+            throw e;
+        }
+        String binding = Runtime.version().feature() >= 22 ? "ffm" : "jna";
+        for (Ear ear : witness.ears) {
+            assertEquals("linux-netlink", ear.monitor.backend().name());
+            if (natively.binding() == MonitorOptions.Binding.AUTO) {
+                assertEquals(binding, ear.monitor.backend().binding());
+            }
+        }
+        return witness;
+    }
+
+    /** Does something, watches for the usual time, and compares what was said with what is expected. */
+    void step(String what, Expected expected, Action action) throws Exception {
+        step(what, WINDOW, expected, action);
+    }
+
+    /** As {@link #step(String, Expected, Action)}, watching for another time after the action. */
+    void step(String what, Duration window, Expected expected, Action action) throws Exception {
+        ears.forEach(Ear::forget);
+        long start = System.nanoTime();
+        action.run();
+        long acted = System.nanoTime() - start;
+        // Proving that nothing (more) is said takes time, not a condition.
+        Thread.sleep(window.toMillis());
+        for (Ear ear : ears) {
+            List<LinkChange> heard = ear.heard();
+            Optional<String> objection = expected.objection(heard, ear.monitor.state());
+            String story = objection.orElse("") + "\nafter: " + what + "\neager " + ear.eager + ", done in "
+                    + Duration.ofNanos(acted).toMillis() + " ms" + told(heard);
+            assertEquals(Optional.empty(), objection, story);
+            if (ear.eager == Eager.OFF) {
+                assertFalse(heard.stream().anyMatch(LinkChange::eager), story);
+            }
+        }
+    }
+
+    /** Waits until both monitors have told a state like this. */
+    void await(String what, Predicate<NetworkState> condition) {
+        for (Ear ear : ears) {
+            Await.until(what, () -> condition.test(ear.monitor.state()), () -> ear.monitor.state() + told(ear.heard()));
+        }
+    }
+
+    /** Waits until a family's packets can leave by an interface. */
+    void awaitEgress(Family family, String interfaceName) {
+        await(family.label() + " egress by " + interfaceName, state -> {
+            EgressPath path = state.egress(family);
+            return path != null && path.usable() && path.interfaceName().equals(interfaceName);
+        });
+    }
+
+    /** The state told last must be what a fresh read and a fresh question give. */
+    void confirm() throws Exception {
+        for (Ear ear : ears) {
+            Await.until(
+                    "what was told is the truth",
+                    () -> truth().equals(toldState(ear)),
+                    () -> "\ntold: " + toldState(ear) + "\ntruth: " + truth() + told(ear.heard()));
+        }
+    }
+
+    private List<String> toldState(Ear ear) {
+        NetworkState state = ear.monitor.state();
+        List<String> lines =
+                new ArrayList<>(new FoldedInventory(new Inventory(state.at(), state.interfaces())).lines());
+        for (Family family : Family.values()) {
+            EgressPath path = state.egress(family);
+            lines.add(path == null ? "null" : new Route(path.index(), path.source(), path.gateway()).toString());
+        }
+        return lines;
+    }
+
+    private List<String> truth() {
+        try {
+            return host.call(() -> {
+                try (LinkSource source = source()) {
+                    List<String> lines = new ArrayList<>(new FoldedInventory(source.open()).lines());
+                    for (Family family : Family.values()) {
+                        lines.add(String.valueOf(source.route(options.probe(family))));
+                    }
+                    return lines;
+                }
+            });
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private LinkSource source() throws Exception {
+        return ServiceLoader.load(LinkSourceProvider.class)
+                .findFirst()
+                .orElseThrow()
+                .create(options.binding());
+    }
+
+    private static String told(List<LinkChange> changes) {
+        return changes.stream()
+                .map(change -> "\n  " + change.seq() + " "
+                        + change.significance().label() + " "
+                        + change.reasons().stream()
+                                .map(reason -> reason.label())
+                                .toList()
+                        + (change.eager() ? " eager" : "") + " raw=" + change.rawEvents() + " "
+                        + change.changes() + " v4=" + path(change.state().egressV4()) + " v6="
+                        + path(change.state().egressV6()))
+                .collect(Collectors.joining());
+    }
+
+    private static String path(@Nullable EgressPath path) {
+        return String.valueOf(path);
+    }
+
+    @Override
+    public void close() {
+        ears.forEach(ear -> ear.monitor.close());
+    }
+}
