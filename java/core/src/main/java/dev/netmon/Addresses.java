@@ -8,6 +8,9 @@ public final class Addresses {
 
     private static final int GROUPS = 8;
 
+    /** A decimal number up to 255, not written as octal. */
+    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+
     private Addresses() {}
 
     /** Writes an address: dotted quad, or the canonical form of RFC 5952 section 4 without a scope. */
@@ -70,7 +73,8 @@ public final class Addresses {
      * @throws IllegalArgumentException where the text is no literal
      */
     public static InetAddress parse(String text) {
-        boolean v4 = text.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+        boolean v4 =
+                text.matches(OCTET + "(\\." + OCTET + "){3}"); // anything else with dots would be looked up as a name
         boolean v6 = text.indexOf(':') >= 0 && text.matches("[0-9a-fA-F:.]+");
         if (v4 || v6) {
             try {
