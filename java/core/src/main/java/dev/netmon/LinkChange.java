@@ -48,6 +48,7 @@ public record LinkChange(
     /**
      * Folds two successive changes into one, for a listener that was too slow for both: the higher significance, the
      * union of reasons, the later state, {@code seq} and {@code eager}; raw events are summed over the settled ones.
+     * What was merged can be merged again.
      */
     public static LinkChange merge(LinkChange older, LinkChange newer) {
         EnumSet<Reason> reasons = EnumSet.noneOf(Reason.class);
@@ -61,7 +62,7 @@ public record LinkChange(
                 newer.seq,
                 older.significance.max(newer.significance),
                 reasons,
-                older.eager ? newer.rawEvents : newer.eager ? older.rawEvents : older.rawEvents + newer.rawEvents,
+                rawEvents(older, newer),
                 older.firstRawNanos,
                 older.capped || newer.capped,
                 older.passing && newer.passing,
@@ -69,6 +70,15 @@ public record LinkChange(
                 all.subList(0, kept),
                 older.changesOmitted + newer.changesOmitted + all.size() - kept,
                 newer.state);
+    }
+
+    private static long rawEvents(LinkChange older, LinkChange newer) {
+        // An eager change counts what its burst had so far, and all changes of a burst name the same first event. Where
+        // the first events differ, the older one holds settled changes besides.
+        if (older.eager && older.firstRawNanos == newer.firstRawNanos) {
+            return newer.rawEvents;
+        }
+        return newer.eager ? older.rawEvents : older.rawEvents + newer.rawEvents;
     }
 
     private static Set<Reason> ordered(Collection<Reason> reasons) {
