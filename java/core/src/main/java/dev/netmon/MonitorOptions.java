@@ -43,7 +43,7 @@ public record MonitorOptions(
     public enum Policy {
         /** Changes that move traffic. */
         SIGNIFICANT,
-        /** Every settled change, as a rebind. */
+        /** Every change, as a rebind; but not a settled one that adds nothing to an eager one. */
         ALWAYS
     }
 
@@ -60,6 +60,8 @@ public record MonitorOptions(
         FFM,
         JNA
     }
+
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     private static final MonitorOptions DEFAULTS = new MonitorOptions(
             Duration.ofMillis(250),
@@ -82,6 +84,9 @@ public record MonitorOptions(
         if (maxWait.compareTo(settle) < 0) {
             throw new IllegalArgumentException(
                     "max-wait (" + maxWait.toMillis() + "ms) is below settle (" + settle.toMillis() + "ms)");
+        }
+        if (maxWait.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("max-wait is above a year: " + maxWait);
         }
         if (Family.of(probeV4) != Family.V4 || Family.of(probeV6) != Family.V6) {
             throw new IllegalArgumentException("a probe is not of its family");

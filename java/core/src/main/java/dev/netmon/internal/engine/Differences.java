@@ -25,17 +25,25 @@ final class Differences {
     private final EnumSet<Reason> reasons = EnumSet.noneOf(Reason.class);
     private final Set<Integer> egressLinks = new HashSet<>();
 
-    private Differences() {}
+    private final Set<String> ownTunnels;
+
+    private Differences(Set<String> ownTunnels) {
+        this.ownTunnels = ownTunnels;
+    }
 
     /** Compares the interfaces that the burst touched, and the egress paths. */
     static Differences of(
-            Burst burst, LinkTable table, Map<Family, @Nullable EgressPath> before, Map<Family, @Nullable EgressPath> now) {
-        Differences found = new Differences();
+            Burst burst,
+            LinkTable table,
+            Map<Family, @Nullable EgressPath> before,
+            Map<Family, @Nullable EgressPath> now,
+            Set<String> ownTunnels) {
+        Differences found = new Differences(ownTunnels);
         for (Family family : Family.values()) {
             found.egress(family, before.get(family), now.get(family));
         }
         boolean moved = !found.changes.isEmpty();
-        burst.touched().forEach((index, was) -> found.netInterface(burst, index, was, table.get(index)));
+        burst.touched().forEach((index, was) -> found.touched(burst, index, was, table.get(index)));
         for (Reason hint : burst.hints()) {
             // Where the egress moved, the route or rule heard of was not unrelated.
             if (!moved || hint == Reason.FILTERED) {
@@ -67,8 +75,7 @@ final class Differences {
         EgressPath named = is != null ? is : Objects.requireNonNull(was);
         Attributes egress = new Attributes(op, Change.Kind.EGRESS, family, named.interfaceName(), named.index());
         if (was == null || is == null || was.index() != is.index()) {
-            egress.add(
-                    "interface", was == null ? null : was.interfaceName(), is == null ? null : is.interfaceName());
+            egress.add("interface", was == null ? null : was.interfaceName(), is == null ? null : is.interfaceName());
         }
         egress.compare("source", text(was == null ? null : was.source()), text(is == null ? null : is.source()));
         egress.compare("gateway", text(was == null ? null : was.gateway()), text(is == null ? null : is.gateway()));
@@ -76,11 +83,26 @@ final class Differences {
     }
 
     private static @Nullable String usable(@Nullable EgressPath path) {
-        return path == null ? null : path.whyUnusable() == null ? "true" : path.whyUnusable().label();
+        return path == null
+                ? null
+                : path.whyUnusable() == null ? "true" : path.whyUnusable().label();
     }
 
     private static @Nullable String text(java.net.@Nullable InetAddress address) {
         return address == null ? null : Addresses.format(address);
+    }
+
+    private void touched(Burst burst, int index, @Nullable NetInterface was, @Nullable NetInterface is) {
+        Set<Reason> others = EnumSet.copyOf(reasons);
+        netInterface(burst, index, was, is);
+        if (own(was) || own(is)) {
+            reasons.retainAll(others); // whatever the caller does with its tunnel is its own doing
+            reasons.add(Reason.OWN_TUNNEL);
+        }
+    }
+
+    private boolean own(@Nullable NetInterface netInterface) {
+        return netInterface != null && ownTunnels.contains(netInterface.name());
     }
 
     private void netInterface(Burst burst, int index, @Nullable NetInterface was, @Nullable NetInterface is) {
@@ -130,13 +152,16 @@ final class Differences {
             if (before == null) {
                 address(Change.Op.ADD, on, a, null, a.toString());
                 reasons.add(Reason.ADDRESS_ADDED);
-            } else if (!before.flags().equals(a.flags())) {
+                continue;
+            }
+            if (burst.wasRemoved(on.index(), a)) {
+                reasons.add(Reason.ADDRESS_RESTORED);
+            }
+            if (!before.flags().equals(a.flags())) {
                 new Attributes(Change.Op.CHANGE, Change.Kind.ADDRESS, a.family(), on.name(), on.index())
                         .add("flags", a + flags(before), a + flags(a));
                 reasons.add(Reason.ADDRESS_FLAGS_CHANGED);
-            } else if (burst.wasRemoved(on.index(), a)) {
-                reasons.add(Reason.ADDRESS_RESTORED);
-            } else if (burst.wasRefreshed(on.index(), a)) {
+            } else if (!burst.wasRemoved(on.index(), a) && burst.wasRefreshed(on.index(), a)) {
                 reasons.add(Reason.LIFETIME_REFRESH);
             }
         }

@@ -66,7 +66,7 @@ public final class Engine implements EventSink {
 
     private Map<Family, Told> told = new EnumMap<>(Family.class);
     private Moment now;
-    private NetworkState state;
+    private volatile NetworkState state;
     private long seq;
     private long sleptNanos;
     private boolean rereadNeeded;
@@ -79,8 +79,8 @@ public final class Engine implements EventSink {
         this.source = source;
         this.options = options;
         this.paths = new Paths(source, table, burst);
-        this.debouncer = new Debouncer(
-                options.settle().toNanos(), options.maxWait().toNanos());
+        this.debouncer =
+                new Debouncer(options.settle().toNanos(), options.maxWait().toNanos());
         for (Family family : Family.values()) {
             probes.put(family, options.probe(family));
             told.put(family, Told.nothing());
@@ -100,7 +100,7 @@ public final class Engine implements EventSink {
         burst.clear();
     }
 
-    /** What was told last. */
+    /** What was told last; no listener is told anything newer. May be called from any thread. */
     public NetworkState state() {
         return state;
     }
@@ -109,7 +109,7 @@ public final class Engine implements EventSink {
     public Seat add(Interest interest, Audience audience) {
         Seat seat = new Seat(interest, audience);
         try {
-            seat.settle(paths, table, circumstances());
+            seat.settle(paths, table, state, circumstances());
         } catch (SourceException e) {
             // The source is dead: what it finds after its restart is new to this listener.
         }
@@ -156,6 +156,9 @@ public final class Engine implements EventSink {
     public void finish() {
         if (debouncer.pending()) {
             try {
+                if (rereadNeeded) {
+                    reread();
+                }
                 Map<Family, Look> looks = paths.look(probes, told, Paths.Hops.ASK);
                 tellSettled(Objects.requireNonNull(debouncer.close()), looks);
             } catch (SourceException e) {
@@ -324,14 +327,14 @@ public final class Engine implements EventSink {
         Verdict<Family> verdict = Judge.judge(told, looks, circumstances);
         Map<Family, @Nullable EgressPath> before = shown(told);
         told = verdict.told();
-        Differences differences = Differences.of(burst, table, before, shown(told));
+        Differences differences = Differences.of(burst, table, before, shown(told), options.ownTunnels());
         EnumSet<Reason> reasons = EnumSet.copyOf(differences.reasons());
         reasons.addAll(verdict.reasons());
         Significance significance = verdict.significance();
         List<Change> changes = differences.changes();
         if (timing != Timing.EAGER && toldEagerly && significance == Significance.NONE && changes.isEmpty()) {
             reasons.add(Reason.ALREADY_TOLD);
-        } else if (timing != Timing.EAGER && options.policy() == MonitorOptions.Policy.ALWAYS) {
+        } else if (options.policy() == MonitorOptions.Policy.ALWAYS) {
             significance = Significance.REBIND;
         }
         if (reasons.isEmpty()) {
@@ -390,8 +393,7 @@ public final class Engine implements EventSink {
         return options.eager() == MonitorOptions.Eager.ON;
     }
 
-    private void raw(
-            RawEvent.Kind kind, RawEvent.@Nullable Op op, @Nullable String name, int index, String detail) {
+    private void raw(RawEvent.Kind kind, RawEvent.@Nullable Op op, @Nullable String name, int index, String detail) {
         if (rawSeats == 0) {
             return;
         }

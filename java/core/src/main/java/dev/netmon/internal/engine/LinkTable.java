@@ -25,7 +25,8 @@ final class LinkTable {
     private final Map<InetAddress, Integer> holders = new HashMap<>();
 
     /** The interface of this index, or null. */
-    @Nullable NetInterface get(int index) {
+    @Nullable
+    NetInterface get(int index) {
         int at = find(index);
         return at < 0 ? null : rows[at];
     }
@@ -46,7 +47,8 @@ final class LinkTable {
     }
 
     /** Removes a link with its addresses; returns what was there. */
-    @Nullable NetInterface remove(int index) {
+    @Nullable
+    NetInterface remove(int index) {
         int at = find(index);
         if (at < 0) {
             return null;
@@ -59,7 +61,8 @@ final class LinkTable {
     }
 
     /** Adds an address, or changes its flags; returns what was there before. An unknown interface is left alone. */
-    @Nullable LinkAddress put(int index, LinkAddress address) {
+    @Nullable
+    LinkAddress put(int index, LinkAddress address) {
         int at = find(index);
         if (at < 0) {
             return null;
@@ -77,7 +80,8 @@ final class LinkTable {
     }
 
     /** Removes an address; returns what was there. */
-    @Nullable LinkAddress remove(int index, LinkAddress address) {
+    @Nullable
+    LinkAddress remove(int index, LinkAddress address) {
         int at = find(index);
         LinkAddress before = at < 0 ? null : rows[at].find(address);
         if (before == null) {

@@ -49,7 +49,7 @@ final class Paths {
         for (Map.Entry<K, InetAddress> entry : destinations.entrySet()) {
             InetAddress destination = entry.getValue();
             Route route = source.route(destination);
-            EgressPath before = Objects.requireNonNull(told.get(entry.getKey())).shown();
+            EgressPath before = Objects.requireNonNull(told.get(entry.getKey())).judged();
             Link toldLink = before == null ? null : fresh(before.index(), links);
             Link link = route == null ? null : fresh(route.index(), links);
             NetInterface folded = route == null ? null : table.get(route.index());

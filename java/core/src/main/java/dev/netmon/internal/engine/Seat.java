@@ -2,7 +2,10 @@
 package dev.netmon.internal.engine;
 
 import dev.netmon.Interest;
+import dev.netmon.LinkAddress;
 import dev.netmon.LinkChange;
+import dev.netmon.NetInterface;
+import dev.netmon.NetworkState;
 import dev.netmon.Reason;
 import dev.netmon.Significance;
 import dev.netmon.internal.policy.Circumstances;
@@ -26,6 +29,9 @@ public final class Seat {
     private Map<InetAddress, Told> told = new LinkedHashMap<>();
     private final Set<InetAddress> bound = new HashSet<>();
 
+    /** What of a sleep not told to everybody yet was told to this listener, in nanoseconds. */
+    private long sleptTold;
+
     Seat(Interest interest, Audience audience) {
         this.interest = interest;
         this.audience = audience;
@@ -43,11 +49,19 @@ public final class Seat {
         return audience;
     }
 
-    /** Takes what is found now as told. */
-    void settle(Paths paths, LinkTable table, Circumstances circumstances) throws SourceException {
+    /** Takes what is found now as told; a bound address also counts where the last told state has it. */
+    void settle(Paths paths, LinkTable table, NetworkState state, Circumstances circumstances) throws SourceException {
         holds(table);
+        for (NetInterface on : state.interfaces()) {
+            for (LinkAddress a : on.addresses()) {
+                if (interest.boundAddresses().contains(a.address())) {
+                    bound.add(a.address());
+                }
+            }
+        }
         if (!destinations.isEmpty()) {
-            told = Judge.judge(told, paths.look(destinations, told, Paths.Hops.ASK), circumstances).told();
+            told = Judge.judge(told, paths.look(destinations, told, Paths.Hops.ASK), circumstances)
+                    .told();
         }
     }
 
@@ -64,13 +78,18 @@ public final class Seat {
         if (!destinations.isEmpty()) {
             Paths.Hops hops = change.eager() ? Paths.Hops.SKIP : Paths.Hops.ASK;
             try {
-                Verdict<InetAddress> verdict = Judge.judge(told, paths.look(destinations, told, hops), circumstances);
+                Verdict<InetAddress> verdict =
+                        Judge.judge(told, paths.look(destinations, told, hops), circumstances.afterSleepOf(sleptTold));
                 told = verdict.told();
+                sleptTold = verdict.wakeTold() ? circumstances.sleptNanos() : sleptTold;
                 reasons.addAll(verdict.reasons());
                 significance = significance.max(verdict.significance());
             } catch (SourceException e) {
                 // The source is dead; its restart is judged for everybody, this listener's destinations included.
             }
+        }
+        if (change.reasons().contains(Reason.WOKE_FROM_SLEEP)) {
+            sleptTold = 0; // told to everybody, so the count of it starts afresh
         }
         audience.changed(reasons.isEmpty() ? change : joined(change, reasons, significance));
     }

@@ -13,8 +13,12 @@ import java.util.function.Predicate;
  * @param sleptNanos how long the host slept since this was last told; 0 for not at all
  * @param gaps why events may have been missed
  */
-public record Circumstances(
-        Predicate<InetAddress> onHost, Set<String> ownTunnels, long sleptNanos, Set<Gap> gaps) {
+public record Circumstances(Predicate<InetAddress> onHost, Set<String> ownTunnels, long sleptNanos, Set<Gap> gaps) {
+
+    /** The same, where this much of the sleep was told already. */
+    public Circumstances afterSleepOf(long toldNanos) {
+        return new Circumstances(onHost, ownTunnels, sleptNanos - toldNanos, gaps);
+    }
 
     /** A time in which events may have been missed; everything was read again after it. */
     public enum Gap {

@@ -10,7 +10,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +62,9 @@ public final class Judge<K> {
 
     private void destination(Told before, Look look, boolean wasOnline, boolean isOnline) {
         EgressPath now = look.path();
+        if (own(before.shown()) && !Objects.equals(before.shown(), now)) {
+            found(Reason.OWN_TUNNEL);
+        }
         if (own(look)) {
             if (!Objects.equals(before.shown(), now)) {
                 found(Reason.OWN_TUNNEL);
@@ -117,8 +119,8 @@ public final class Judge<K> {
 
     private void gap(Gap gap, Reason reason) {
         if (circumstances.gaps().contains(gap)) {
-            boolean proved = told.entrySet().stream()
-                    .allMatch(entry -> unmoved(entry.getValue(), look(entry.getKey())));
+            boolean proved =
+                    told.entrySet().stream().allMatch(entry -> unmoved(entry.getValue(), look(entry.getKey())));
             found(reason, proved ? Significance.NONE : Significance.REPROBE);
         }
     }
@@ -144,8 +146,11 @@ public final class Judge<K> {
     }
 
     private boolean own(Look look) {
-        return look.path() != null
-                && circumstances.ownTunnels().contains(look.path().interfaceName());
+        return own(look.path());
+    }
+
+    private boolean own(@Nullable EgressPath path) {
+        return path != null && circumstances.ownTunnels().contains(path.interfaceName());
     }
 
     private Look look(K key) {

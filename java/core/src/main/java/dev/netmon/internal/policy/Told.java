@@ -28,8 +28,7 @@ public record Told(
         @Nullable EgressPath settledPath,
         Set<NextHop> settledHops) {
 
-    private static final Told NOTHING =
-            new Told(null, null, CarrierCounters.UNKNOWN, null, 0, null, Set.of());
+    private static final Told NOTHING = new Told(null, null, CarrierCounters.UNKNOWN, null, 0, null, Set.of());
 
     /** Nothing was told yet. */
     public static Told nothing() {
