@@ -6,6 +6,7 @@ import dev.netmon.LinkListener;
 import dev.netmon.RawEvent;
 import dev.netmon.internal.engine.Audience;
 import java.util.ArrayDeque;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +29,35 @@ final class Mailbox implements Audience {
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    /** A place in the queue whose content may move on to a later place. */
+    /** A place in the queue; holds one of the three. */
     private static final class Slot {
-        @Nullable LinkChange change;
-        @Nullable RawEvent raw;
+        @Nullable
+        LinkChange change;
+
+        @Nullable
+        RawEvent raw;
+
         long missed;
+    }
+
+    /** The thread of some listener. */
+    private static final class ListenerThread extends Thread {
+        ListenerThread(Runnable work) {
+            super(work, "netmon-listener-" + NUMBER.incrementAndGet());
+            setDaemon(true);
+        }
     }
 
     private final LinkListener listener;
     private final Thread thread;
 
+    /** Open until no call runs any more, or the running one is that which closes. */
+    private final CountDownLatch ended = new CountDownLatch(1);
+
     // guarded by queue
     private final ArrayDeque<Slot> queue = new ArrayDeque<>();
     private @Nullable Slot lastChange;
+    private @Nullable Slot lastMissed;
     private int changes;
     private int raws;
     private boolean idle;
@@ -49,8 +66,7 @@ final class Mailbox implements Audience {
 
     Mailbox(LinkListener listener) {
         this.listener = listener;
-        this.thread = new Thread(this::run, "netmon-listener-" + NUMBER.incrementAndGet());
-        thread.setDaemon(true);
+        this.thread = new ListenerThread(this::run);
         thread.start();
     }
 
@@ -62,13 +78,13 @@ final class Mailbox implements Audience {
                 slot.raw = event;
                 raws++;
                 queue.add(slot);
+                lastMissed = null;
             } else {
-                Slot last = queue.peekLast();
-                if (last == null || last.missed == 0) {
-                    last = new Slot();
-                    queue.add(last);
+                if (lastMissed == null) {
+                    lastMissed = new Slot();
+                    queue.add(lastMissed);
                 }
-                last.missed++;
+                lastMissed.missed++;
             }
         }
         wake();
@@ -82,7 +98,7 @@ final class Mailbox implements Audience {
             if (changes >= CHANGES && lastChange != null && lastChange.change != null) {
                 // The merged change takes the place of the newer one, behind the raw events that led to it.
                 slot.change = LinkChange.merge(lastChange.change, change);
-                lastChange.change = null;
+                queue.removeLastOccurrence(lastChange); // a listener that blocks for ever must not fill the memory
             } else {
                 changes++;
             }
@@ -92,17 +108,26 @@ final class Mailbox implements Audience {
         wake();
     }
 
-    /** Ends the calls; returns when none runs, unless the listener itself closes. */
+    /**
+     * Ends the calls; returns when none runs, unless the listener itself closes. Two listeners that close each other do
+     * not wait for each other's closing call.
+     */
     void close() {
         closed = true;
         LockSupport.unpark(thread);
         if (Thread.currentThread() == thread) {
+            ended.countDown();
             return;
         }
+        boolean byListener = Thread.currentThread() instanceof ListenerThread;
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (byListener ? ended.getCount() > 0 : thread.isAlive()) {
             try {
-                thread.join();
+                if (byListener) {
+                    ended.await();
+                } else {
+                    thread.join();
+                }
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -131,7 +156,9 @@ final class Mailbox implements Audience {
             } else {
                 deliver(slot);
             }
+            Thread.interrupted(); // left behind by a listener it would end every park at once
         }
+        ended.countDown();
     }
 
     private @Nullable Slot take() {
@@ -146,6 +173,9 @@ final class Mailbox implements Audience {
             }
             if (slot == lastChange) {
                 lastChange = null;
+            }
+            if (slot == lastMissed) {
+                lastMissed = null;
             }
             return slot;
         }

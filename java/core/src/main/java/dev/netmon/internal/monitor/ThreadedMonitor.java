@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -42,7 +43,6 @@ final class ThreadedMonitor implements LinkMonitor {
     private final Engine engine;
     private final BackendInfo info;
     private final Thread thread;
-    private volatile NetworkState state;
 
     /** Guards what follows; never held while the source, the engine or a listener is called. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -69,7 +69,6 @@ final class ThreadedMonitor implements LinkMonitor {
             source.close();
             throw e;
         }
-        this.state = engine.state();
         this.thread = new Thread(this::run, "netmon-monitor-" + NUMBER.incrementAndGet());
         thread.setDaemon(true);
         engine.add(Interest.none(), new FlightRecorder());
@@ -78,7 +77,7 @@ final class ThreadedMonitor implements LinkMonitor {
 
     @Override
     public NetworkState state() {
-        return state;
+        return engine.state();
     }
 
     @Override
@@ -122,8 +121,7 @@ final class ThreadedMonitor implements LinkMonitor {
         List<Mailbox> all;
         lock.lock();
         try {
-            all = List.copyOf(mailboxes);
-            mailboxes.clear();
+            all = List.copyOf(mailboxes); // kept: whoever else closes waits for the running calls as well
         } finally {
             lock.unlock();
         }
@@ -146,8 +144,9 @@ final class ThreadedMonitor implements LinkMonitor {
         source.wakeup();
         try {
             request.done().join();
-        } catch (java.util.concurrent.CompletionException e) {
-            throw new IllegalStateException("the monitor is closed", e);
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause();
+            throw new IllegalStateException(cause == null ? null : cause.getMessage(), e);
         }
     }
 
@@ -169,8 +168,8 @@ final class ThreadedMonitor implements LinkMonitor {
                 }
             }
         } finally {
-            source.close();
             end();
+            source.close();
         }
     }
 
@@ -187,7 +186,6 @@ final class ThreadedMonitor implements LinkMonitor {
             } else {
                 engine.advance(moment);
             }
-            state = engine.state();
             return moment != null;
         } catch (SourceException | RuntimeException e) {
             LOG.warn("The {} backend failed and is restarted: {}", info.name(), e.getMessage());
@@ -232,8 +230,12 @@ final class ThreadedMonitor implements LinkMonitor {
 
     private void serveRequests() {
         for (Request request = next(); request != null; request = next()) {
-            request.work().run();
-            request.done().complete(null);
+            try {
+                request.work().run();
+                request.done().complete(null);
+            } catch (RuntimeException | Error e) {
+                request.done().completeExceptionally(e); // the caller's to handle; nobody else is concerned
+            }
         }
     }
 
@@ -284,7 +286,7 @@ final class ThreadedMonitor implements LinkMonitor {
     private final class Registration implements Watch {
 
         private final Mailbox mailbox;
-        private NetworkState initial = state;
+        private NetworkState initial = engine.state();
         private @Nullable Seat seat;
 
         Registration(Mailbox mailbox) {
