@@ -9,6 +9,7 @@ import dev.netmon.MonitorOptions.Binding;
 import dev.netmon.spi.LinkSource;
 import dev.netmon.spi.LinkSourceProvider;
 import dev.netmon.spi.SourceException;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,11 +63,15 @@ public final class Monitors {
 
     /** The provider for the system we run on. */
     public static LinkSourceProvider provider() throws BackendUnavailableException {
-        for (LinkSourceProvider provider :
-                ServiceLoader.load(LinkSourceProvider.class, Monitors.class.getClassLoader())) {
-            if (provider.supported()) {
-                return provider;
+        try {
+            for (LinkSourceProvider provider :
+                    ServiceLoader.load(LinkSourceProvider.class, Monitors.class.getClassLoader())) {
+                if (provider.supported()) {
+                    return provider;
+                }
             }
+        } catch (ServiceConfigurationError e) {
+            throw new BackendUnavailableException("a native backend cannot be loaded: " + e.getMessage(), e);
         }
         throw new BackendUnavailableException("no native backend for " + System.getProperty("os.name")
                 + " on the class path; add the netmon module of this system, or use --backend poll");

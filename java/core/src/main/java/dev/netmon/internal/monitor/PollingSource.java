@@ -53,6 +53,9 @@ final class PollingSource implements LinkSource {
     /** Up to half a second either way, in nanoseconds. */
     private static final long JITTER = 500_000_000L;
 
+    /** What the JDK says where no interface has an address: the host is offline, nothing has failed. */
+    private static final String NO_INTERFACE = "No network interfaces configured";
+
     /** Any port will do: nothing is sent. */
     private static final int DISCARD = 9;
 
@@ -140,12 +143,12 @@ final class PollingSource implements LinkSource {
     }
 
     @Override
-    public @Nullable Link link(int index) throws SourceException {
+    public @Nullable Link link(int index) {
         try {
             NetworkInterface found = NetworkInterface.getByIndex(index);
             return found == null ? null : link(found);
         } catch (SocketException e) {
-            throw failed(e);
+            return null; // it went away while it was read
         }
     }
 
@@ -221,19 +224,29 @@ final class PollingSource implements LinkSource {
     }
 
     private static List<NetInterface> read() throws SourceException {
-        try {
-            List<NetInterface> all = new ArrayList<>();
-            for (NetworkInterface i : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-                List<LinkAddress> addresses = new ArrayList<>();
-                for (InterfaceAddress a : i.getInterfaceAddresses()) {
-                    addresses.add(new LinkAddress(
-                            withoutScope(a.getAddress()), a.getNetworkPrefixLength(), Set.of()));
-                }
-                all.add(new NetInterface(link(i), addresses));
+        List<NetInterface> all = new ArrayList<>();
+        for (NetworkInterface i : present()) {
+            List<LinkAddress> addresses = new ArrayList<>();
+            for (InterfaceAddress a : i.getInterfaceAddresses()) {
+                addresses.add(new LinkAddress(withoutScope(a.getAddress()), a.getNetworkPrefixLength(), Set.of()));
             }
-            return all;
+            try {
+                all.add(new NetInterface(link(i), addresses));
+            } catch (SocketException e) {
+                // It went away while it was read, as containers' interfaces do.
+            }
+        }
+        return all;
+    }
+
+    private static List<NetworkInterface> present() throws SourceException {
+        try {
+            return Collections.list(NetworkInterface.getNetworkInterfaces());
         } catch (SocketException e) {
-            throw failed(e);
+            if (NO_INTERFACE.equals(e.getMessage())) {
+                return List.of();
+            }
+            throw new SourceException("the network interfaces cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -289,9 +302,5 @@ final class PollingSource implements LinkSource {
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of sixteen bytes is one", e);
         }
-    }
-
-    private static SourceException failed(SocketException e) {
-        return new SourceException("the network interfaces cannot be read: " + e.getMessage(), e);
     }
 }
