@@ -70,8 +70,7 @@ class ConditionTest {
 
     @Test
     void aTentativeAddressDoesNotCountYet() {
-        LinkAddress tentative =
-                new LinkAddress(Addresses.parse("2001:db8::1"), 64, Set.of(LinkAddress.Flag.TENTATIVE));
+        LinkAddress tentative = new LinkAddress(Addresses.parse("2001:db8::1"), 64, Set.of(LinkAddress.Flag.TENTATIVE));
         LinkAddress optimistic =
                 new LinkAddress(Addresses.parse("2001:db8::1"), 64, Set.of(LinkAddress.Flag.OPTIMISTIC));
         NetInterface eth0 = link("eth0", true, true);
@@ -128,11 +127,8 @@ class ConditionTest {
         for (String text : addresses) {
             int slash = text.indexOf('/');
             list.add(new LinkAddress(
-                    Addresses.parse(text.substring(0, slash)),
-                    Integer.parseInt(text.substring(slash + 1)),
-                    Set.of()));
+                    Addresses.parse(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)), Set.of()));
         }
-        return new NetInterface(
-                new Link(2, name, up, carrier, false, 1500, null, CarrierCounters.UNKNOWN, 0), list);
+        return new NetInterface(new Link(2, name, up, carrier, false, 1500, null, CarrierCounters.UNKNOWN, 0), list);
     }
 }
