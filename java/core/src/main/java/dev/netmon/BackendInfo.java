@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param fallbackReason why this one and not the native one, with the flag or permission that would help; null where
  *     it is the one wanted
  */
-public record BackendInfo(String name, @Nullable String binding, @Nullable String fallbackReason) {}
+public record BackendInfo(
+        String name, @Nullable String binding, @Nullable String fallbackReason) {}

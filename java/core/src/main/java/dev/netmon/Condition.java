@@ -103,8 +103,8 @@ public final class Condition {
 
         static Block parse(String text) {
             int slash = text.indexOf('/');
-            byte[] base = Addresses.parse(slash < 0 ? text : text.substring(0, slash))
-                    .getAddress();
+            byte[] base =
+                    Addresses.parse(slash < 0 ? text : text.substring(0, slash)).getAddress();
             int all = base.length * Byte.SIZE;
             if (slash < 0) {
                 return new Block(base, all);

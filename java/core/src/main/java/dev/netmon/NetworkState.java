@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param egressV6 null where the system gives no unicast route
  */
 public record NetworkState(
-        Moment at, List<NetInterface> interfaces, @Nullable EgressPath egressV4, @Nullable EgressPath egressV6) {
+        Moment at,
+        List<NetInterface> interfaces,
+        @Nullable EgressPath egressV4,
+        @Nullable EgressPath egressV6) {
 
     public @Nullable EgressPath egress(Family family) {
         return family == Family.V4 ? egressV4 : egressV6;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail what was found, in one line
  * @param fix the flag or permission that would help, in one line; null where nothing needs fixing or nothing can
  */
-public record Check(String name, boolean ok, String detail, @Nullable String fix) {
+public record Check(
+        String name, boolean ok, String detail, @Nullable String fix) {
 
     /** All is well. */
     public static Check good(String name, String detail) {

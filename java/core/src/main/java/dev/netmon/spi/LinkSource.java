@@ -47,7 +47,8 @@ public interface LinkSource extends AutoCloseable {
      * @return the moment at which the wait ended, which is the time of what is drained next; null where the source has
      *     ended for good: what is pending is told, then the monitor ends
      */
-    @Nullable Moment await(long timeoutNanos) throws SourceException;
+    @Nullable
+    Moment await(long timeoutNanos) throws SourceException;
 
     /**
      * Takes what the system has said by now, without waiting, and hands it over; in a storm a bounded part of it.
@@ -67,13 +68,15 @@ public interface LinkSource extends AutoCloseable {
      *
      * @return null where there is no unicast route
      */
-    @Nullable Route route(InetAddress destination) throws SourceException;
+    @Nullable
+    Route route(InetAddress destination) throws SourceException;
 
     /** Asks for the live next hops of the route to a destination; empty where there is none or they are not known. */
     Set<NextHop> nextHops(InetAddress destination) throws SourceException;
 
     /** Reads one link afresh; null where it is gone. */
-    @Nullable Link link(int index) throws SourceException;
+    @Nullable
+    Link link(int index) throws SourceException;
 
     /** How much text hints carry from now on; callable from any thread. */
     default void detail(Detail detail) {}

@@ -22,8 +22,12 @@ public sealed interface OsEvent {
      * @param index 0 where it names no interface
      * @param detail text for people; null unless {@link LinkSource.Detail#FULL} was asked for
      */
-    record Hint(RawEvent.Kind kind, RawEvent.Op op, @Nullable Family family, int index, @Nullable String detail)
-            implements OsEvent {}
+    record Hint(
+            RawEvent.Kind kind,
+            RawEvent.Op op,
+            @Nullable Family family,
+            int index,
+            @Nullable String detail) implements OsEvent {}
 
     /** Noise by its kind: counted, shown, never acted on. */
     record Filtered(RawEvent.Kind kind, RawEvent.Op op, int index, String detail) implements OsEvent {}

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index of the interface it leaves by
  */
-public record Route(int index, @Nullable InetAddress source, @Nullable InetAddress gateway) {}
+public record Route(
+        int index, @Nullable InetAddress source, @Nullable InetAddress gateway) {}
