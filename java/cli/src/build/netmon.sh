@@ -6,7 +6,4 @@ self=$0
 image=${self%/*}/..
 
 # A client compiler and a serial collector start fastest and take least. Nothing of the JVM's own goes to the output.
-exec "$image/bin/java" "${NETMON_TRAIN:-@ARCHIVE@$image/lib/netmon.jsa}" \
-    -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable \
-    --enable-native-access=dev.netmon.ffi.ffm \
-    -m @MAIN@ "$@"
+exec "$image/bin/java" @ARCHIVE@"$image/lib/netmon.jsa" -XX:+UseSerialGC @OPTIONS@ "$@"

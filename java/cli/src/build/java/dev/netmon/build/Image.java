@@ -30,6 +30,16 @@ final class Image {
      */
     private static final String EXTRA_MODULES = "dev.netmon.ffi.ffm,org.slf4j.simple";
 
+    /**
+     * What the launcher starts the JVM with and the archive is made with; an archive fits only the same modules. A
+     * client compiler starts fastest; no line of the JVM's own goes to the output.
+     */
+    private static final List<String> OPTIONS = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-Xlog:disable",
+            "--enable-native-access=dev.netmon.ffi.ffm");
+
     private static final int FEATURE = Runtime.version().feature();
     private static final boolean AOT_CACHE = FEATURE >= 25;
 
@@ -54,10 +64,9 @@ final class Image {
         if (!link(AOT_CACHE ? lifted(modules) : modules)) {
             return;
         }
-        String module = mainClass.substring(0, mainClass.lastIndexOf('.'));
         String script = Files.readString(launcher)
                 .replace("@ARCHIVE@", AOT_CACHE ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=")
-                .replace("@MAIN@", module + "/" + mainClass);
+                .replace("@OPTIONS@", String.join(" ", OPTIONS) + " -m " + main());
         Path bin = Files.writeString(image.resolve("bin/netmon"), script);
         Files.setPosixFilePermissions(bin, PosixFilePermissions.fromString("rwxr-xr-x"));
         copy(completion, image.resolve("share/bash-completion/completions/netmon"));
@@ -66,7 +75,16 @@ final class Image {
                 copy(page, image.resolve("share/man/man1").resolve(page.getFileName()));
             }
         }
-        archive(bin);
+        archive();
+    }
+
+    /** As the launcher names it: {@code module/class}. */
+    private String main() {
+        return module() + "/" + mainClass;
+    }
+
+    private String module() {
+        return mainClass.substring(0, mainClass.lastIndexOf('.'));
     }
 
     private boolean link(List<Path> path) {
@@ -79,7 +97,7 @@ final class Image {
         PrintWriter out = new PrintWriter(said);
         List<String> args = new ArrayList<>(List.of(
                 "--module-path=" + path.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
-                "--add-modules=" + mainClass.substring(0, mainClass.lastIndexOf('.')) + "," + EXTRA_MODULES,
+                "--add-modules=" + module() + "," + EXTRA_MODULES,
                 "--no-header-files",
                 "--no-man-pages",
                 "--output=" + image));
@@ -109,11 +127,16 @@ final class Image {
     }
 
     /** Runs the command as a user would, and keeps what it loaded. A failure costs speed only, so it is told, not thrown. */
-    private void archive(Path bin) throws IOException, InterruptedException {
+    private void archive() throws IOException, InterruptedException {
         Path archive = image.resolve("lib/netmon.jsa");
-        ProcessBuilder training = new ProcessBuilder(bin.toString(), "watch", "--timeout", "500ms");
-        training.environment()
-                .put("NETMON_TRAIN", (AOT_CACHE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
+        List<String> command = new ArrayList<>();
+        command.add(image.resolve("bin/java").toString());
+        command.add((AOT_CACHE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
+        // Only this collector writes the heap objects into the archive; the serial one of the launcher reads them.
+        command.add("-XX:+UseG1GC");
+        command.addAll(OPTIONS);
+        command.addAll(List.of("-m", main(), "watch", "--timeout", "500ms"));
+        ProcessBuilder training = new ProcessBuilder(command);
         Path log = image.resolveSibling("image-training.log");
         training.redirectErrorStream(true).redirectOutput(log.toFile());
         training.start().waitFor();
