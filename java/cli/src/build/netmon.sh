@@ -1,7 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Starts netmon from the image this script stands in, wherever that was moved to and through whatever link it is called.
-self=$0
+case $0 in
+    */*) self=$0 ;;
+    *) self=./$0 ;;
+esac
 [ ! -L "$self" ] || self=$(readlink -f -- "$self")
 image=${self%/*}/..
 

@@ -34,24 +34,22 @@ final class ManPage {
         return command.getCommandSpec().qualifiedName("-");
     }
 
-    static String of(CommandLine command, String date) {
+    static String of(CommandLine command, String version, String date) {
         CommandSpec spec = command.getCommandSpec();
         CommandLine.Help help = command.getHelp();
         String name = name(command);
-        String version = String.join(" ", spec.root().version());
         StringBuilder out = new StringBuilder();
         out.append(".TH ")
                 .append(quoted(name.toUpperCase(Locale.ROOT)))
                 .append(" 1 ")
                 .append(quoted(date))
                 .append(' ');
-        out.append(quoted(version)).append(" \"User Commands\"\n.nh\n.ad l\n");
+        out.append(quoted("netmon " + version)).append(" \"User Commands\"\n.nh\n.ad l\n");
 
-        String[] description = spec.usageMessage().description();
         out.append(".SH NAME\n").append(text(name)).append(" \\- ");
-        out.append(text(description.length > 0 ? plain(description[0]) : name)).append('\n');
+        out.append(text(plain(String.join(" ", spec.usageMessage().header())))).append('\n');
         out.append(".SH SYNOPSIS\n.nf\n").append(text(help.synopsis(0).strip())).append("\n.fi\n");
-        paragraphs(out, "DESCRIPTION", description);
+        asWritten(out, "DESCRIPTION", spec.usageMessage().description());
 
         List<PositionalParamSpec> positional = spec.positionalParameters();
         List<OptionSpec> options = new ArrayList<>(spec.options());
@@ -63,7 +61,8 @@ final class ManPage {
             entry(out, parameter.paramLabel(), parameter);
         }
         for (OptionSpec option : options) {
-            String label = String.join(", ", option.names());
+            String names = String.join(", ", option.names());
+            String label = option.negatable() ? names.replace("--", "--[no-]") : names;
             boolean takesValue = option.arity().max() > 0;
             entry(out, takesValue ? label + spec.parser().separator() + option.paramLabel() : label, option);
         }
@@ -76,7 +75,7 @@ final class ManPage {
                 item(
                         out,
                         sub.getCommandSpec().qualifiedName(" "),
-                        sub.getCommandSpec().usageMessage().description());
+                        sub.getCommandSpec().usageMessage().header());
             }
         }
         Map<String, String> exitCodes = spec.usageMessage().exitCodeList();
@@ -84,7 +83,7 @@ final class ManPage {
             out.append(".SH EXIT STATUS\n");
             exitCodes.forEach((code, meaning) -> item(out, code.strip(), meaning));
         }
-        paragraphs(out, "NOTES", spec.usageMessage().footer());
+        asWritten(out, "NOTES", spec.usageMessage().footer());
         if (spec.parent() != null) {
             out.append(".SH SEE ALSO\n.BR ")
                     .append(text(name(spec.parent().commandLine())))
@@ -107,12 +106,14 @@ final class ManPage {
         }
     }
 
-    private static void paragraphs(StringBuilder out, String title, String[] lines) {
+    /** Lines that are laid out already: examples, and sentences broken where the help breaks them. */
+    private static void asWritten(StringBuilder out, String title, String[] lines) {
         if (lines.length > 0) {
-            out.append(".SH ").append(title).append('\n');
+            out.append(".SH ").append(title).append("\n.nf\n");
             for (String line : lines) {
-                out.append(line.isBlank() ? ".PP" : text(plain(line))).append('\n');
+                out.append(text(plain(line))).append('\n');
             }
+            out.append(".fi\n");
         }
     }
 
@@ -124,7 +125,7 @@ final class ManPage {
         } catch (IllegalFormatException e) {
             // A lone percent sign.
         }
-        return Ansi.OFF.string(formatted).strip();
+        return Ansi.OFF.string(formatted).stripTrailing();
     }
 
     private static String quoted(String text) {

@@ -18,20 +18,21 @@ final class Package {
     private Package() {}
 
     public static void main(String[] args) throws Exception {
-        if (args.length != 4) {
-            throw new IllegalArgumentException("usage: Package TARGET-FOLDER LAUNCHER MAIN-CLASS TIME");
+        if (args.length != 5) {
+            throw new IllegalArgumentException("usage: Package TARGET-FOLDER LAUNCHER MAIN-CLASS VERSION TIME");
         }
         Path target = Path.of(args[0]);
         Path launcher = Path.of(args[1]);
         String mainClass = args[2];
-        String date = args[3].substring(0, "2026-01-01".length());
+        String version = args[3];
+        String date = args[4].substring(0, "2026-01-01".length());
 
         CommandLine command = new CommandLine(Class.forName(mainClass));
         Path completion = target.resolve("completion/netmon");
         write(completion, AutoComplete.bash("netmon", command));
         Path manual = target.resolve("man");
         for (CommandLine page : ManPage.commands(command)) {
-            write(manual.resolve(ManPage.name(page) + ".1"), ManPage.of(page, date));
+            write(manual.resolve(ManPage.name(page) + ".1"), ManPage.of(page, version, date));
         }
 
         List<Path> modules = Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
