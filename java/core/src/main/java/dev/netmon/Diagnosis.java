@@ -62,7 +62,10 @@ public final class Diagnosis {
         }
         for (NetInterface each : state.interfaces()) {
             for (LinkAddress address : each.addresses()) {
-                if (address.family() == family && address.global() && each.link().up() && each.link().carrier()) {
+                if (address.family() == family
+                        && address.global()
+                        && each.link().up()
+                        && each.link().carrier()) {
                     return Check.bad(
                             name,
                             "no route to " + to + " although " + each.name() + " has " + address
@@ -73,9 +76,7 @@ public final class Diagnosis {
         }
         Family other = family == Family.V4 ? Family.V6 : Family.V4;
         String none = "no address of this family, so no route to " + to;
-        return state.usable(other)
-                ? Check.good(name, none)
-                : Check.bad(name, none, "connect the host to a network");
+        return state.usable(other) ? Check.good(name, none) : Check.bad(name, none, "connect the host to a network");
     }
 
     private static String from(@Nullable InetAddress source) {

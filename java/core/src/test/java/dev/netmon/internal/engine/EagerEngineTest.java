@@ -216,7 +216,8 @@ class EagerEngineTest {
         for (int i = 0; i < plain.size(); i++) {
             assertEquals(plain.get(i).state().egressV4(), settled.get(i).state().egressV4());
             assertEquals(plain.get(i).state().egressV6(), settled.get(i).state().egressV6());
-            assertEquals(plain.get(i).state().interfaces(), settled.get(i).state().interfaces());
+            assertEquals(
+                    plain.get(i).state().interfaces(), settled.get(i).state().interfaces());
         }
     }
 

@@ -70,7 +70,9 @@ class EngineTest {
             host.at(1_000 + 100 * i, () -> hint(host));
         }
         List<LinkChange> changes = host.run().ear.changes;
-        assertEquals(List.of(2_000.0, 3_100.0, 3_650.0), changes.stream().map(host::ms).toList());
+        assertEquals(
+                List.of(2_000.0, 3_100.0, 3_650.0),
+                changes.stream().map(host::ms).toList());
         assertEquals(
                 List.of(true, true, false),
                 changes.stream().map(LinkChange::capped).toList());
@@ -168,7 +170,8 @@ class EngineTest {
                         "WAKE null null 0 slept 1500ms",
                         "OVERFLOW null null 0 ENOBUFS"),
                 raw.raws.stream()
-                        .map(r -> r.kind() + " " + r.op() + " " + r.interfaceName() + " " + r.index() + " " + r.detail())
+                        .map(r ->
+                                r.kind() + " " + r.op() + " " + r.interfaceName() + " " + r.index() + " " + r.detail())
                         .toList());
         assertEquals(6, host.ear.only().rawEvents());
     }
@@ -214,14 +217,42 @@ class EngineTest {
         });
         assertEquals(
                 List.of(
-                        new Change(Change.Op.CHANGE, Change.Kind.EGRESS, Family.V4, "eth0", ETH0, "source", "10.1.0.2",
+                        new Change(
+                                Change.Op.CHANGE,
+                                Change.Kind.EGRESS,
+                                Family.V4,
+                                "eth0",
+                                ETH0,
+                                "source",
+                                "10.1.0.2",
                                 "10.1.0.50"),
-                        new Change(Change.Op.CHANGE, Change.Kind.EGRESS, Family.V4, "eth0", ETH0, "gateway", "10.1.0.1",
+                        new Change(
+                                Change.Op.CHANGE,
+                                Change.Kind.EGRESS,
+                                Family.V4,
+                                "eth0",
+                                ETH0,
+                                "gateway",
+                                "10.1.0.1",
                                 null),
-                        new Change(Change.Op.ADD, Change.Kind.ADDRESS, Family.V4, "eth0", ETH0, "address", null,
+                        new Change(
+                                Change.Op.ADD,
+                                Change.Kind.ADDRESS,
+                                Family.V4,
+                                "eth0",
+                                ETH0,
+                                "address",
+                                null,
                                 "10.1.0.50/24"),
-                        new Change(Change.Op.REMOVE, Change.Kind.ADDRESS, Family.V4, "eth0", ETH0, "address",
-                                "10.1.0.2/24", null),
+                        new Change(
+                                Change.Op.REMOVE,
+                                Change.Kind.ADDRESS,
+                                Family.V4,
+                                "eth0",
+                                ETH0,
+                                "address",
+                                "10.1.0.2/24",
+                                null),
                         new Change(Change.Op.CHANGE, Change.Kind.LINK, null, "wan1", ETH1, "name", "eth1", "wan1"),
                         new Change(Change.Op.CHANGE, Change.Kind.LINK, null, "wan1", ETH1, "carrier", "true", "false")),
                 host.run().ear.only().changes());
@@ -233,11 +264,13 @@ class EngineTest {
         host.at(1_000, () -> host.net.route(Family.V4, null)).at(3_000, () -> host.net.route(Family.V4, BY_ETH1));
         host.run();
         assertEquals(
-                List.of("REMOVE eth0 interface eth0 null", "REMOVE eth0 source 10.1.0.2 null",
+                List.of(
+                        "REMOVE eth0 interface eth0 null", "REMOVE eth0 source 10.1.0.2 null",
                         "REMOVE eth0 gateway 10.1.0.1 null", "REMOVE eth0 usable true null"),
                 words(host.ear.changes.get(0)));
         assertEquals(
-                List.of("ADD eth1 interface null eth1", "ADD eth1 source null 10.2.0.2",
+                List.of(
+                        "ADD eth1 interface null eth1", "ADD eth1 source null 10.2.0.2",
                         "ADD eth1 gateway null 10.2.0.1", "ADD eth1 usable null true"),
                 words(host.ear.changes.get(1)));
     }
@@ -267,9 +300,7 @@ class EngineTest {
         });
         LinkChange change = host.run().ear.only();
         assertEquals(Set.of(Reason.ADDRESS_RESTORED, Reason.ADDRESS_FLAGS_CHANGED), change.reasons());
-        assertEquals(
-                List.of("CHANGE eth1 flags 10.2.0.2/24 10.2.0.2/24 deprecated"),
-                words(change));
+        assertEquals(List.of("CHANGE eth1 flags 10.2.0.2/24 10.2.0.2/24 deprecated"), words(change));
     }
 
     @Test
@@ -307,8 +338,8 @@ class EngineTest {
             work.add(1, work.remove(1 + turn / 3));
             work.forEach(w -> host.at(1_000, w));
             LinkChange change = host.run().ear.only();
-            outcomes.add(change.significance() + " " + change.reasons() + " " + change.state().interfaces()
-                    + change.state().egressV4());
+            outcomes.add(change.significance() + " " + change.reasons() + " "
+                    + change.state().interfaces() + change.state().egressV4());
         }
         assertEquals(1, Set.copyOf(outcomes).size(), outcomes::toString);
     }
@@ -338,12 +369,15 @@ class EngineTest {
     @Test
     void whatComesBetweenAskingAndTellingIsNeitherLostNorOlderThanTheAnswer() {
         Host host = Host.v4(SETTLED);
-        host.at(1_000, () -> hint(host)).at(1_250, () -> host.net.whenAsked = () -> {
-            host.net.whenAsked = () -> {};
-            host.net.remove(ETH0, A0);
-            host.net.add(ETH0, address("10.1.0.50/24"));
-            host.net.silently(() -> host.net.route(Family.V4, route(ETH0, "10.1.0.50", "10.1.0.1")));
-        });
+        host.at(1_000, () -> hint(host))
+                .at(
+                        1_250,
+                        () -> host.net.whenAsked = () -> {
+                            host.net.whenAsked = () -> {};
+                            host.net.remove(ETH0, A0);
+                            host.net.add(ETH0, address("10.1.0.50/24"));
+                            host.net.silently(() -> host.net.route(Family.V4, route(ETH0, "10.1.0.50", "10.1.0.1")));
+                        });
         LinkChange change = host.run().ear.only();
         assertEquals(3, change.rawEvents());
         assertTrue(change.reasons().contains(Reason.SOURCE_ADDRESS_CHANGED));
@@ -425,8 +459,7 @@ class EngineTest {
     @Test
     void nextHopsAreComparedWithThoseOfTheLastSettleAlsoAfterAnEagerReturn() {
         Host host = Host.v4(EAGER);
-        host.at(1_000, () -> host.net.route(Family.V4, BY_ETH1))
-                .at(1_100, () -> host.net.route(Family.V4, BY_ETH0));
+        host.at(1_000, () -> host.net.route(Family.V4, BY_ETH1)).at(1_100, () -> host.net.route(Family.V4, BY_ETH0));
         host.run();
         assertEquals(2, host.ear.eager().size());
         assertEquals(Set.of(Reason.ALREADY_TOLD), host.ear.last().reasons());
@@ -461,8 +494,7 @@ class EngineTest {
     @Test
     void aStepOnTheWayIsNotTold() {
         Host host = Host.v4(EAGER);
-        host.at(1_000, () -> host.net.route(Family.V4, BY_ETH1))
-                .at(1_029, () -> host.net.route(Family.V4, BY_ETH0));
+        host.at(1_000, () -> host.net.route(Family.V4, BY_ETH1)).at(1_029, () -> host.net.route(Family.V4, BY_ETH0));
         host.run();
         assertEquals(0, host.ear.eager().size());
         assertEquals(Significance.NONE, host.ear.only().significance());
@@ -479,7 +511,11 @@ class EngineTest {
         LinkChange eager = host.ear.eager().get(0);
         assertTrue(host.ms(eager) <= 1_401 + 45, "told at " + host.ms(eager));
         assertEquals(1, host.ear.eager().size());
-        assertEquals(1, host.ear.changes.stream().filter(c -> c.significance() == Significance.REBIND).count());
+        assertEquals(
+                1,
+                host.ear.changes.stream()
+                        .filter(c -> c.significance() == Significance.REBIND)
+                        .count());
     }
 
     // overflow
@@ -555,11 +591,14 @@ class EngineTest {
     @Test
     void anOverflowThatComesWhileAskingIsReadBeforeTelling() {
         Host host = Host.v4(SETTLED);
-        host.at(1_000, () -> hint(host)).at(1_250, () -> host.net.whenAsked = () -> {
-            host.net.whenAsked = () -> {};
-            host.net.link(Host.eth(9, "eth9"));
-            host.net.overflow();
-        });
+        host.at(1_000, () -> hint(host))
+                .at(
+                        1_250,
+                        () -> host.net.whenAsked = () -> {
+                            host.net.whenAsked = () -> {};
+                            host.net.link(Host.eth(9, "eth9"));
+                            host.net.overflow();
+                        });
         LinkChange change = host.run().ear.only();
         assertEquals(host.net.interfaces(), change.state().interfaces());
         assertTrue(change.reasons().contains(Reason.OVERFLOW_RESYNC));
@@ -629,8 +668,14 @@ class EngineTest {
     void aWakeIsToldWithTheChangeThatRestoresAPath() {
         Host host = Host.v4(SETTLED);
         host.at(1_000, () -> host.carrier("eth0", false))
-                .at(3_000, () -> host.net.inject(new OsEvent.Wake(Duration.ofMinutes(4).toNanos())))
-                .at(5_000, () -> host.net.inject(new OsEvent.Wake(Duration.ofMinutes(6).toNanos())))
+                .at(
+                        3_000,
+                        () -> host.net.inject(
+                                new OsEvent.Wake(Duration.ofMinutes(4).toNanos())))
+                .at(
+                        5_000,
+                        () -> host.net.inject(
+                                new OsEvent.Wake(Duration.ofMinutes(6).toNanos())))
                 .at(7_000, () -> host.carrier("eth0", true))
                 .at(9_000, () -> hint(host));
         List<LinkChange> changes = host.run().ear.changes;
@@ -644,7 +689,9 @@ class EngineTest {
     @Test
     void aDarkWakeReprobes() {
         Host host = Host.v4(EAGER);
-        host.at(1_000, () -> host.net.inject(new OsEvent.Wake(Duration.ofMinutes(10).toNanos() - 1)));
+        host.at(
+                1_000,
+                () -> host.net.inject(new OsEvent.Wake(Duration.ofMinutes(10).toNanos() - 1)));
         LinkChange change = host.run().ear.only();
         assertEquals(Significance.REPROBE, change.significance());
         assertEquals(Set.of(Reason.WOKE_FROM_SLEEP), change.reasons());

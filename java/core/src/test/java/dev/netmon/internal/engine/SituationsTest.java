@@ -46,7 +46,9 @@ class SituationsTest {
         final Runnable work;
         final Significance significance;
         final Set<Reason> reasons;
-        @Nullable String egress;
+
+        @Nullable
+        String egress;
 
         Step(Runnable work, Significance significance, Set<Reason> reasons) {
             this.work = work;
@@ -137,14 +139,8 @@ class SituationsTest {
     @EnumSource
     void defaultMovesThereAndBack(Eager eager) {
         Host host = Host.v4(options(eager));
-        step(
-                () -> host.net.route(Family.V4, BY_ETH1),
-                Significance.REBIND,
-                Reason.DEFAULT_INTERFACE_CHANGED);
-        step(
-                () -> host.net.route(Family.V4, BY_ETH0),
-                Significance.REBIND,
-                Reason.DEFAULT_INTERFACE_CHANGED);
+        step(() -> host.net.route(Family.V4, BY_ETH1), Significance.REBIND, Reason.DEFAULT_INTERFACE_CHANGED);
+        step(() -> host.net.route(Family.V4, BY_ETH0), Significance.REBIND, Reason.DEFAULT_INTERFACE_CHANGED);
         check(host);
         egress(host, "eth0", "10.1.0.2", "10.1.0.1");
         assertEquals(eager == Eager.ON ? 4 : 2, host.ear.changes.size());
@@ -341,13 +337,13 @@ class SituationsTest {
                 Significance.NONE,
                 Reason.MTU_CHANGED);
         step(
-                () -> host.net.link(new Link(
-                        ETH0, "eth0", true, true, false, 1400, "02:11:22:33:44:55", l.counters(), l.flags())),
+                () -> host.net.link(
+                        new Link(ETH0, "eth0", true, true, false, 1400, "02:11:22:33:44:55", l.counters(), l.flags())),
                 Significance.NONE,
                 Reason.MAC_CHANGED);
         step(
-                () -> host.net.link(new Link(
-                        ETH0, "eth0", true, true, false, 1400, "02:11:22:33:44:55", l.counters(), 0x1103)),
+                () -> host.net.link(
+                        new Link(ETH0, "eth0", true, true, false, 1400, "02:11:22:33:44:55", l.counters(), 0x1103)),
                 Significance.NONE,
                 Reason.LINK_FLAGS_CHANGED);
         check(host);
@@ -437,8 +433,8 @@ class SituationsTest {
         Host host = Host.v4(options(eager));
         step(
                 () -> {
-                    host.net.link(new Link(
-                            TUN, "tun0", true, true, false, 1500, null, new CarrierCounters(0, 0), 0x1091));
+                    host.net.link(
+                            new Link(TUN, "tun0", true, true, false, 1500, null, new CarrierCounters(0, 0), 0x1091));
                     host.net.add(TUN, address("10.8.0.2/24"));
                     host.net.route(Family.V4, route(TUN, "10.8.0.2", null));
                 },
@@ -481,10 +477,7 @@ class SituationsTest {
         NextHop hop1 = new NextHop(ETH1, Host.ip("10.2.0.1"));
         host.net.silently(() -> host.net.nextHops(Family.V4, Set.of(hop0, hop1)));
         host.opened();
-        step(
-                () -> host.net.nextHops(Family.V4, Set.of(hop0)),
-                Significance.REPROBE,
-                Reason.NEXTHOPS_CHANGED);
+        step(() -> host.net.nextHops(Family.V4, Set.of(hop0)), Significance.REPROBE, Reason.NEXTHOPS_CHANGED);
         step(
                 () -> {
                     host.net.nextHops(Family.V4, Set.of(hop1));
@@ -552,16 +545,14 @@ class SituationsTest {
                 () -> {
                     host.net.add(ETH0, address("2001:db8:1::9/64"));
                     host.net.remove(ETH0, Host.B0);
-                    host.net.silently(
-                            () -> host.net.route(Family.V6, route(ETH0, "2001:db8:1::9", "2001:db8:1::1")));
+                    host.net.silently(() -> host.net.route(Family.V6, route(ETH0, "2001:db8:1::9", "2001:db8:1::1")));
                 },
                 Significance.REBIND,
                 Reason.SOURCE_ADDRESS_CHANGED);
         step(
                 () -> {
                     host.net.add(ETH0, address("2001:db8:1::a/64", LinkAddress.Flag.TEMPORARY));
-                    host.net.silently(
-                            () -> host.net.route(Family.V6, route(ETH0, "2001:db8:1::a", "2001:db8:1::1")));
+                    host.net.silently(() -> host.net.route(Family.V6, route(ETH0, "2001:db8:1::a", "2001:db8:1::1")));
                 },
                 Significance.REPROBE,
                 Reason.SOURCE_ADDRESS_CHANGED,
@@ -594,10 +585,7 @@ class SituationsTest {
     @EnumSource
     void twoFamiliesThatMoveOneAfterTheOtherAreToldAsOneMove(Eager eager) {
         Host host = Host.dual(options(eager));
-        step(
-                () -> host.net.route(Family.V6, Host.V6_BY_ETH1),
-                Significance.REBIND,
-                Reason.DEFAULT_INTERFACE_CHANGED);
+        step(() -> host.net.route(Family.V6, Host.V6_BY_ETH1), Significance.REBIND, Reason.DEFAULT_INTERFACE_CHANGED);
         host.at(1_017, () -> host.net.route(Family.V4, BY_ETH1));
         check(host);
         LinkChange told = host.ear.changes.get(0);
@@ -669,8 +657,8 @@ class SituationsTest {
         Host host = Host.v4(options(eager).withOwnTunnel("tun0"));
         step(
                 () -> {
-                    host.net.link(new Link(
-                            TUN, "tun0", true, true, false, 1500, null, new CarrierCounters(0, 0), 0x1091));
+                    host.net.link(
+                            new Link(TUN, "tun0", true, true, false, 1500, null, new CarrierCounters(0, 0), 0x1091));
                     host.net.add(TUN, address("10.8.0.2/24"));
                     host.net.route(Family.V4, route(TUN, "10.8.0.2", null));
                 },
