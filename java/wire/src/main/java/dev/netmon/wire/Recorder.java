@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Close the monitor first. A recording that is not closed (a killed process) is whole up to the moment of the kill.
+ * <p>Close the monitor first: what it does after the recorder was closed is not recorded. A recording that is not closed (a killed process) is whole up to the moment of the kill.
  * Where the file cannot be written any more, recording ends; it is logged and told once, and the monitor goes on.
  */
 public final class Recorder implements AutoCloseable {

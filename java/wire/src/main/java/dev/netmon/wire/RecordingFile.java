@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * A file that grows by whole blocks, written by a thread of its own, so that a slow or full disk never holds up a
  * monitor. What was {@linkplain #flush flushed} is in the hands of the system a moment later and survives the process.
  *
- * <p>{@link #append} and {@link #flush} belong to one thread at a time; {@link #close} may be called from any.
+ * <p>May be called from any thread.
  */
 final class RecordingFile implements AutoCloseable {
 
@@ -26,6 +26,8 @@ final class RecordingFile implements AutoCloseable {
 
     private static final long CLOSE_MILLIS = 10_000;
 
+    private static final String TOO_SLOW = "the disk is too slow";
+
     private final FileChannel channel;
     private final Consumer<String> failed;
     private final LinkedBlockingQueue<ByteBuffer> waiting = new LinkedBlockingQueue<>();
@@ -33,7 +35,7 @@ final class RecordingFile implements AutoCloseable {
     private final Thread writer;
     private volatile boolean stopped;
     private volatile boolean closed;
-    private ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES); // belongs to whoever appends
+    private ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES); // guarded by this
 
     /**
      * Creates or empties the file and writes the first bytes, both at once.
@@ -60,32 +62,46 @@ final class RecordingFile implements AutoCloseable {
         return stopped;
     }
 
-    /** Adds a block; nothing where recording has stopped. */
+    /** Adds a block; nothing where recording has stopped or the file is closed. */
     void append(ByteBuffer block) {
-        if (stopped) {
-            return;
-        }
-        if (chunk.remaining() < block.remaining()) {
-            flush();
+        boolean kept;
+        synchronized (this) {
+            kept = chunk.remaining() >= block.remaining() || handOver();
             if (chunk.capacity() < block.remaining()) {
                 chunk = ByteBuffer.allocate(block.remaining());
             }
+            if (!stopped && !closed) {
+                chunk.put(block);
+            }
         }
-        chunk.put(block);
+        if (!kept) {
+            fail(TOO_SLOW);
+        }
     }
 
     /** Hands what was added to the writer. */
     void flush() {
-        if (chunk.position() == 0 || stopped) {
-            return;
+        boolean kept;
+        synchronized (this) {
+            kept = handOver();
         }
-        ByteBuffer full = ByteBuffer.wrap(Arrays.copyOf(chunk.array(), chunk.position()));
+        if (!kept) {
+            fail(TOO_SLOW);
+        }
+    }
+
+    /** Guarded by this. False where too much waits. */
+    private boolean handOver() {
+        if (chunk.position() > 0 && !stopped && !closed) {
+            ByteBuffer full = ByteBuffer.wrap(Arrays.copyOf(chunk.array(), chunk.position()));
+            if (waitingBytes.addAndGet(full.remaining()) > MAX_WAITING) {
+                chunk.clear();
+                return false;
+            }
+            waiting.add(full);
+        }
         chunk.clear();
-        if (waitingBytes.addAndGet(full.remaining()) > MAX_WAITING) {
-            fail("the disk is too slow");
-            return;
-        }
-        waiting.add(full);
+        return true;
     }
 
     private void run() {
@@ -134,13 +150,17 @@ final class RecordingFile implements AutoCloseable {
     /** Writes what waits and closes the file; waits for the disk, but not for ever. Idempotent. */
     @Override
     public void close() {
+        boolean kept;
         synchronized (this) {
             if (closed) {
                 return;
             }
+            kept = handOver();
             closed = true;
         }
-        flush();
+        if (!kept) {
+            fail(TOO_SLOW);
+        }
         waiting.add(ByteBuffer.allocate(0)); // wakes the writer
         try {
             writer.join(CLOSE_MILLIS);

@@ -15,12 +15,14 @@ import dev.netmon.wire.Recordings.Scenario;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -94,7 +96,7 @@ class RecorderTest {
         String alone = live(scenario.network(), scenario.options());
         List<String> problems = new ArrayList<>();
         Path file = dir.resolve("full.pcapng");
-        RecordingFile full = new RecordingFile(file, java.nio.ByteBuffer.allocate(0), problems::add);
+        RecordingFile full = new RecordingFile(file, ByteBuffer.allocate(0), problems::add);
         full.fail("No space left on device");
         String told = live(new RecordingSource(scenario.network(), full), scenario.options());
         full.fail("again");
@@ -102,5 +104,34 @@ class RecorderTest {
         assertEquals(List.of("No space left on device"), problems);
         assertEquals(alone, told);
         assertEquals(0, Files.size(file));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aDiskThatStandsStillHoldsNothingUp(@TempDir Path dir) throws Exception {
+        Path pipe = dir.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        CountDownLatch enough = new CountDownLatch(1);
+        Thread reader = new Thread(() -> {
+            try (InputStream in = Files.newInputStream(pipe)) {
+                in.read();
+                enough.await();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        reader.start();
+        List<String> problems = Collections.synchronizedList(new ArrayList<>());
+        try (RecordingFile file = new RecordingFile(pipe, ByteBuffer.allocate(1), problems::add)) {
+            ByteBuffer block = ByteBuffer.allocate(1 << 20);
+            for (long bytes = 0; bytes <= RecordingFile.MAX_WAITING + (2 << 20); bytes += block.capacity()) {
+                file.append(block.duplicate());
+            }
+            file.flush();
+            assertEquals(List.of("the disk is too slow"), problems);
+            enough.countDown();
+            reader.join();
+        }
+        assertEquals(1, problems.size());
     }
 }

@@ -74,7 +74,7 @@ class ReplayTest {
                     .withBoundAddress(Addresses.parse("10.0.0.2"));
             try (Watch other = monitor.watch(interest, change -> {})) {
                 assertEquals(monitor.state(), other.initial());
-                for (Step step : List.of(Step.MOVE_V4, Step.OVERFLOW, Step.FAIL_DRAIN, Step.WAKE, Step.MOVE_V6)) {
+                for (Step step : List.of(Step.MOVE_V4, Step.OVERFLOW, Step.FAIL_OPEN, Step.WAKE, Step.MOVE_V6)) {
                     network.then(10_000_000, step);
                     assertTrue(settled.tryAcquire(60, TimeUnit.SECONDS), step.name());
                 }
