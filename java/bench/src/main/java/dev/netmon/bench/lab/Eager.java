@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.bench.lab;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The default route moves: when does {@code watch} say so on its standard output, and how often? */
+final class Eager {
+
+    /** How long to leave a host alone so that the last burst has long settled. */
+    private static final int QUIET_MILLIS = 1600;
+
+    /** The same for "idle". */
+    private static final int IDLE_MILLIS = 2600;
+
+    private static final int STORM_MESSAGES = 40_000;
+    private static final int STORM_MILLIS = 500;
+
+    private enum Before {
+        NOTHING("idle for 2.5 s", 0),
+        EVENT_10("another event 10 ms before", 10),
+        EVENT_300("another event 300 ms before", 300),
+        EVENT_900("another event 900 ms before", 900),
+        STORM("in the middle of a route storm", 0);
+
+        final String words;
+        final int millis;
+
+        Before(String words, int millis) {
+            this.words = words;
+            this.millis = millis;
+        }
+    }
+
+    private final Lab lab;
+    private final int moves;
+    private final Random random = new Random(2);
+    private final Map<Subject, Boolean> onB = new HashMap<>();
+    private boolean address;
+
+    Eager(Lab lab) {
+        this.lab = lab;
+        this.moves = lab.setup().number("moves", 15);
+    }
+
+    void run() throws IOException {
+        List<Subject> subjects = new ArrayList<>();
+        try {
+            for (Lab.Binding binding : lab.bindings()) {
+                subjects.add(lab.watch(binding));
+            }
+            Map<Subject, Map<Before, List<Long>>> sent = new HashMap<>();
+            for (Before before : Before.values()) {
+                for (int i = 0; i < moves; i++) {
+                    Collections.shuffle(subjects, random);
+                    Shell.pause(before == Before.NOTHING ? IDLE_MILLIS : QUIET_MILLIS);
+                    for (Subject subject : subjects) {
+                        sent.computeIfAbsent(subject, s -> new HashMap<>())
+                                .computeIfAbsent(before, b -> new ArrayList<>())
+                                .add(move(subject, before));
+                    }
+                }
+            }
+            Shell.pause(QUIET_MILLIS);
+            print(subjects, sent);
+        } finally {
+            subjects.forEach(Subject::close);
+        }
+    }
+
+    private long move(Subject subject, Before before) throws IOException {
+        Namespace in = subject.namespace();
+        boolean toB = !onB.getOrDefault(subject, false);
+        onB.put(subject, toB);
+        if (before == Before.STORM) {
+            long moved = lab.trigger()
+                    .stormWithMove(in, STORM_MESSAGES, STORM_MILLIS, toB)
+                    .moved();
+            Shell.pause(400); // until its own burst is over
+            return moved;
+        }
+        if (before.millis > 0) {
+            address = !address;
+            lab.trigger().addAddress(in, "10.79.0.1");
+            lab.trigger().deleteAddress(in, "10.79.0.1");
+            Shell.pause(before.millis);
+        }
+        long sent = lab.trigger().moveDefault(in, toB).sent();
+        Shell.pause(80); // until it is told, so that nobody else's move is in the way
+        return sent;
+    }
+
+    private void print(List<Subject> subjects, Map<Subject, Map<Before, List<Long>>> sent) {
+        Table table = new Table(
+                "default route moves -> rebind on standard output, milliseconds",
+                "command",
+                "before the move",
+                "moves",
+                "told",
+                "p50",
+                "p90",
+                "p99",
+                "max",
+                "rebinds beyond one each");
+        for (Subject subject : subjects) {
+            List<Long> rebinds = subject.lines().stream()
+                    .filter(line -> line.text().contains("\"significance\":\"rebind\""))
+                    .map(Subject.Line::at)
+                    .toList();
+            List<Double> quiet = new ArrayList<>();
+            for (Before before : Before.values()) {
+                List<Double> millis = new ArrayList<>();
+                long more = 0;
+                for (long at : sent.getOrDefault(subject, Map.of()).getOrDefault(before, List.of())) {
+                    long until = at + 1_400_000_000L;
+                    List<Long> told =
+                            rebinds.stream().filter(r -> r > at && r < until).toList();
+                    if (!told.isEmpty()) {
+                        millis.add((told.get(0) - at) / 1e6);
+                        more += told.size() - 1;
+                    }
+                }
+                if (before != Before.STORM) {
+                    quiet.addAll(millis);
+                }
+                row(table, subject, before.words, moves, Quantiles.of(millis), more);
+                if (before == Before.EVENT_900) {
+                    row(table, subject, "all of these", 4 * moves, Quantiles.of(quiet), "");
+                }
+            }
+        }
+        table.print();
+    }
+
+    private static void row(Table table, Subject subject, String words, int moves, Quantiles millis, Object more) {
+        table.row(
+                subject.name(),
+                words,
+                moves,
+                millis.count(),
+                millis.median(),
+                millis.at(0.9),
+                millis.p99(),
+                millis.max(),
+                more);
+    }
+}
