@@ -103,7 +103,6 @@ final class KernelPort implements AskChannel, AutoCloseable {
     private final Buffers buffers;
     private final PollSet waiting;
     private final PollSet answering;
-    private final ByteBuffer requests = ByteBuffer.allocateDirect(REQUEST_BYTES).order(ByteOrder.nativeOrder());
     private final ByteBuffer eight = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
 
     private int events = CLOSED;
@@ -297,14 +296,14 @@ final class KernelPort implements AskChannel, AutoCloseable {
 
     @Override
     public ByteBuffer requests() {
-        return requests.clear();
+        return buffers.requests.clear();
     }
 
     @Override
     public void send() throws SourceException {
         int sent;
         do {
-            sent = library.sendto(asks, requests, 0, null);
+            sent = library.sendto(asks, buffers.requests, 0, null);
         } while (sent == -EINTR);
         // ENOBUFS and EAGAIN: the kernel could not take it now; the asker sends it again.
         if (sent < 0 && sent != -ENOBUFS && sent != -EAGAIN) {
@@ -417,6 +416,8 @@ final class KernelPort implements AskChannel, AutoCloseable {
         private final Class<?> binding;
         private final MessageBatch events;
         private final MessageBatch answers;
+        private final ByteBuffer requests =
+                ByteBuffer.allocateDirect(REQUEST_BYTES).order(ByteOrder.nativeOrder());
         private boolean inUse = true;
 
         private Buffers(LinuxLibrary library) {

@@ -82,8 +82,8 @@ final class LinuxDiagnosis {
 
     private void groups(LinuxLibrary library, int fd) {
         for (int group : KernelPort.GROUPS) {
-            int joined = library.setsockopt(
-                    fd, LinuxConstants.SOL_NETLINK, LinuxConstants.NETLINK_ADD_MEMBERSHIP, group);
+            int joined =
+                    library.setsockopt(fd, LinuxConstants.SOL_NETLINK, LinuxConstants.NETLINK_ADD_MEMBERSHIP, group);
             if (joined < 0) {
                 bad(
                         "groups",

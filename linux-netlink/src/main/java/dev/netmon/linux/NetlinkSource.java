@@ -60,6 +60,7 @@ public final class NetlinkSource implements LinkSource {
     private final LinuxLibrary library;
     private final BackendInfo info;
     private final int eventBufferBytes;
+    private final WakeClock wakeClock;
     private final EventReader reader = new EventReader();
 
     private volatile Detail detail = Detail.HINTS;
@@ -68,20 +69,24 @@ public final class NetlinkSource implements LinkSource {
 
     private @Nullable Asker asker;
     private @Nullable FrameTap tap;
-    private @Nullable WakeClock wakeClock;
     private Moment last = Moment.now();
     private long slept;
     private long foreign;
 
     NetlinkSource(LinuxLibrary library, BackendInfo info) {
-        this(library, info, KernelPort.EVENT_BUFFER);
+        this(
+                library,
+                info,
+                KernelPort.EVENT_BUFFER,
+                new WakeClock(() -> KernelPort.bootTime(library), () -> KernelPort.monotonicTime(library)));
     }
 
-    /** A source with a receive buffer of another size, in bytes, as tests of an overflow need it. */
-    NetlinkSource(LinuxLibrary library, BackendInfo info, int eventBufferBytes) {
+    /** A source with a receive buffer of another size, in bytes, and other clocks, as tests need them. */
+    NetlinkSource(LinuxLibrary library, BackendInfo info, int eventBufferBytes, WakeClock wakeClock) {
         this.library = library;
         this.info = info;
         this.eventBufferBytes = eventBufferBytes;
+        this.wakeClock = wakeClock;
     }
 
     @Override
@@ -105,9 +110,6 @@ public final class NetlinkSource implements LinkSource {
         KernelPort opened = new KernelPort(library, eventBufferBytes);
         port = opened;
         asker = new Asker(new TappedChannel(opened));
-        if (wakeClock == null) {
-            wakeClock = new WakeClock(() -> KernelPort.bootTime(library), () -> KernelPort.monotonicTime(library));
-        }
         // Between a failure and this opening nobody watched the clock.
         noticeSleep();
         try {
@@ -181,10 +183,7 @@ public final class NetlinkSource implements LinkSource {
     }
 
     private void noticeSleep() {
-        WakeClock clock = wakeClock;
-        if (clock != null) {
-            slept += clock.slept();
-        }
+        slept += wakeClock.slept();
     }
 
     @Override
@@ -222,7 +221,7 @@ public final class NetlinkSource implements LinkSource {
                 continue;
             }
             if (frames != null) {
-                frames.frame(last, datagram.duplicate());
+                frames.frame(last, copy(datagram));
             }
             if (kernel.cut(i)) {
                 sink.event(new OsEvent.Overflow("a datagram was longer than " + datagram.limit() + " bytes"));
@@ -243,6 +242,11 @@ public final class NetlinkSource implements LinkSource {
                 frames.frame(Moment.now(), datagram);
             }
         }
+    }
+
+    /** The same bytes under a position of their own, so that a tap may read them as it likes. */
+    private static ByteBuffer copy(ByteBuffer datagram) {
+        return datagram.duplicate().order(datagram.order());
     }
 
     private void ignoreForeign() {
@@ -391,7 +395,7 @@ public final class NetlinkSource implements LinkSource {
             ByteBuffer datagram = kernel.datagram(index);
             FrameTap frames = tap;
             if (datagram != null && frames != null) {
-                frames.frame(Moment.now(), datagram.duplicate());
+                frames.frame(Moment.now(), copy(datagram));
             }
             return datagram;
         }

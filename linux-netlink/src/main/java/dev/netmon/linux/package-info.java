@@ -4,7 +4,7 @@
  *
  * <p>{@link dev.netmon.linux.NetlinkSource} stands on two sockets of the namespace its thread lives in: one only
  * listens to the multicast groups, the other carries dumps and questions, so that an answer is never lost among events.
- * {@code KernelPort} is the one class that calls C; {@code Asker} matches requests with answers and asks again where one
+ * {@code KernelPort} makes all its C calls; {@code Asker} matches requests with answers and asks again where one
  * is missing; {@code EventReader} turns datagrams into events of {@link dev.netmon.spi}; {@code Facts} turns messages
  * into links, addresses and routes; {@code WakeClock} tells a sleep from a clock that was set.
  *
