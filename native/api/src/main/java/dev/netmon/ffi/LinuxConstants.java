@@ -29,8 +29,6 @@ public final class LinuxConstants {
     public static final int SO_ERROR = 4;
     /** Bytes; the kernel stores twice what is asked, up to net.core.rmem_max (socket(7)). */
     public static final int SO_RCVBUF = 8;
-    /** A {@code struct timeval}. */
-    public static final int SO_RCVTIMEO = 20;
     /** A {@code struct sock_fprog}. */
     public static final int SO_ATTACH_FILTER = 26;
 

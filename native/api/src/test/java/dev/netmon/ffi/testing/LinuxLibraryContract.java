@@ -69,7 +69,8 @@ import org.junit.jupiter.api.condition.OS;
 
 /** What a binding of the Linux C library must do, against the kernel of this machine. No privilege is needed. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60) // a call that never returns must fail the build, not stop it
+// On a thread of its own: a blocked call ignores interrupts, and must fail the build, not stop it.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class LinuxLibraryContract {
 
     private static final int NO_SUCH_FAMILY = 9999;

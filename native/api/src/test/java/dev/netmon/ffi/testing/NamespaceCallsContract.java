@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a binding of the namespace calls must do. Moving between namespaces needs root and is skipped without it. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class NamespaceCallsContract {
 
     // <asm-generic/ioctls.h>: how many bytes can be read
