@@ -33,8 +33,8 @@ final class ChangeFilter {
         }
         return switch (event.kind()) {
             case OVERFLOW, WAKE, RESTART -> true;
-            case LINK, ADDRESS, ROUTE, RULE, NEXTHOP -> named(event.interfaceName())
-                    || event.index() != 0 && named(name(before, event.index()));
+            case LINK, ADDRESS, ROUTE, RULE, NEXTHOP ->
+                named(event.interfaceName()) || event.index() != 0 && named(name(before, event.index()));
         };
     }
 
@@ -51,7 +51,8 @@ final class ChangeFilter {
         }
         for (Change each : change.changes()) {
             if (named(each.interfaceName())
-                    || each.index() != 0 && (named(name(old, each.index())) || named(name(change.state(), each.index())))
+                    || each.index() != 0
+                            && (named(name(old, each.index())) || named(name(change.state(), each.index())))
                     || each.kind() == Change.Kind.LINK
                             && each.what().equals("name")
                             && (named(each.from()) || named(each.to()))) {

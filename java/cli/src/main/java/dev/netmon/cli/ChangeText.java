@@ -73,7 +73,11 @@ final class ChangeText {
             line.append(added ? '+' : '-').append(value(added ? change.to() : change.from()));
             return;
         }
-        line.append(what).append(' ').append(value(change.from())).append(" -> ").append(value(change.to()));
+        line.append(what)
+                .append(' ')
+                .append(value(change.from()))
+                .append(" -> ")
+                .append(value(change.to()));
     }
 
     private static String value(@Nullable String text) {

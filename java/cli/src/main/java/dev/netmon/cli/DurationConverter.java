@@ -24,13 +24,12 @@ final class DurationConverter implements ITypeConverter<Duration> {
         }
         if (digits > 0) {
             long number = digits <= MOST_DIGITS ? Long.parseLong(text, 0, digits, 10) : Long.MAX_VALUE / 1_000_000;
-            Duration duration =
-                    switch (text.substring(digits)) {
-                        case "ms" -> Duration.ofMillis(number);
-                        case "s" -> Duration.ofSeconds(number);
-                        case "m" -> Duration.ofSeconds(60 * number);
-                        default -> null;
-                    };
+            Duration duration = switch (text.substring(digits)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "s" -> Duration.ofSeconds(number);
+                case "m" -> Duration.ofSeconds(60 * number);
+                default -> null;
+            };
             if (duration != null && duration.compareTo(LONGEST) > 0) {
                 throw new TypeConversionException("'" + text + "' is longer than a year");
             }
@@ -47,6 +46,8 @@ final class DurationConverter implements ITypeConverter<Duration> {
         if (millis == 0) {
             return "0";
         }
-        return millis % 60_000 == 0 ? millis / 60_000 + "m" : millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
+        return millis % 60_000 == 0
+                ? millis / 60_000 + "m"
+                : millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
     }
 }

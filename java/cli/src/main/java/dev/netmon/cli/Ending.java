@@ -47,7 +47,8 @@ final class Ending {
     }
 
     /** Why it ended, or null while it has not. */
-    @Nullable Cause cause() {
+    @Nullable
+    Cause cause() {
         return cause.get();
     }
 

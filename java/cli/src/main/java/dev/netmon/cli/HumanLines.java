@@ -173,7 +173,8 @@ final class HumanLines implements Lines {
 
     /** By hand: the first line must not wait for the formatters of java.time to be loaded. */
     private void time(StringBuilder line, Instant instant) {
-        long local = instant.getEpochSecond() + zone.getRules().getOffset(instant).getTotalSeconds();
+        long local =
+                instant.getEpochSecond() + zone.getRules().getOffset(instant).getTotalSeconds();
         int second = (int) Math.floorMod(local, 86_400L);
         two(line, second / 3_600);
         two(line, second / 60 % 60, ':');

@@ -36,11 +36,17 @@ public final class Main {
 
     private static final int HELP_WIDTH = 110;
 
-    @CommandLine.Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    @CommandLine.Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
 
-    @CommandLine.Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
-    private boolean version;
+    @CommandLine.Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    boolean version;
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] args) {
@@ -110,8 +116,7 @@ public final class Main {
     private static Exit usage(PrintStream err, ParameterException e) {
         String name = e.getCommandLine().getCommandSpec().qualifiedName();
         String what = e.getMessage();
-        if (e instanceof UnmatchedArgumentException) {
-            UnmatchedArgumentException unmatched = (UnmatchedArgumentException) e;
+        if (e instanceof UnmatchedArgumentException unmatched) {
             what = unknown(unmatched.getUnmatched().get(0), e.getCommandLine());
         }
         err.println(name + ": " + oneLine(what) + " (see " + name + " --help)");

@@ -17,7 +17,7 @@ final class NativeDescriptors implements Descriptors {
     @Override
     public boolean terminal(int descriptor) {
         LinuxLibrary library = library();
-        return library == null ? System.console() != null : library.isatty(descriptor) == 1;
+        return library != null && library.isatty(descriptor) == 1;
     }
 
     @Override

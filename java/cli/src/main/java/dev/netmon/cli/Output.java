@@ -64,7 +64,8 @@ final class Output extends OutputStream {
     }
 
     /** Why it cannot be written, or null. */
-    @Nullable String failure() {
+    @Nullable
+    String failure() {
         return failure;
     }
 

@@ -17,7 +17,8 @@ enum Palette {
      *
      * <p>NO_COLOR counts when it is not empty (no-color.org), CLICOLOR_FORCE when it is neither empty nor 0.
      */
-    static Palette choose(OutputFlags.Color flag, UnaryOperator<@Nullable String> environment, Descriptors descriptors) {
+    static Palette choose(
+            OutputFlags.Color flag, UnaryOperator<@Nullable String> environment, Descriptors descriptors) {
         if (flag != OutputFlags.Color.AUTO) {
             return flag == OutputFlags.Color.ALWAYS ? COLORED : PLAIN;
         }

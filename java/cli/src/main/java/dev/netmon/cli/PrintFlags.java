@@ -31,7 +31,8 @@ final class PrintFlags {
     List<Glob> interfaces = new ArrayList<>();
 
     @Option(names = "--count", paramLabel = "N", description = "End after N changes have been printed.")
-    @Nullable Integer count;
+    @Nullable
+    Integer count;
 
     /** How many changes to print; the largest number where there is no limit. */
     int limit() throws Failure {

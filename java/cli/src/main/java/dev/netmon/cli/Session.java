@@ -18,7 +18,7 @@ final class Session {
         try {
             monitor = shell.opener().open(options);
         } catch (BackendUnavailableException e) {
-            throw new Failure(Exit.UNAVAILABLE, e.getMessage(), e);
+            throw new Failure(Exit.UNAVAILABLE, String.valueOf(e.getMessage()), e);
         }
         String reason = monitor.backend().fallbackReason();
         if (reason != null) {
@@ -52,7 +52,9 @@ final class Session {
     /** The exit code of an end that every command treats alike. */
     static Exit exit(Shell shell, Ending.Cause cause) throws Failure {
         if (cause == Ending.Cause.UNWRITABLE) {
-            throw new Failure(Exit.FAILED, "standard output cannot be written: " + shell.out().failure());
+            throw new Failure(
+                    Exit.FAILED,
+                    "standard output cannot be written: " + shell.out().failure());
         }
         return Exit.DONE;
     }

@@ -44,8 +44,10 @@ final class WaitCommand implements Action {
             names = "--timeout",
             paramLabel = "D",
             converter = DurationConverter.class,
-            description = "Give up after this time; 0 only looks. Without it: wait for ever. Durations: 250ms, 1s, 5m, 0.")
-    @Nullable Duration timeout;
+            description =
+                    "Give up after this time; 0 only looks. Without it: wait for ever. Durations: 250ms, 1s, 5m, 0.")
+    @Nullable
+    Duration timeout;
 
     @Mixin
     MonitorFlags monitor = new MonitorFlags();

@@ -43,10 +43,15 @@ final class WatchCommand implements Action {
             paramLabel = "D",
             converter = DurationConverter.class,
             description = "End after this time. Durations: 250ms, 1s, 5m, 0.")
-    @Nullable Duration timeout;
+    @Nullable
+    Duration timeout;
 
-    @Option(names = "--record", paramLabel = "FILE", description = "Record everything into this file, for replay and Wireshark.")
-    @Nullable Path record;
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "Record everything into this file, for replay and Wireshark.")
+    @Nullable
+    Path record;
 
     @Mixin
     TimingFlags timing = new TimingFlags();

@@ -34,8 +34,7 @@ class ChangeFilterTest {
     void aLinkIsMeantByItsNameBeforeOrAfter() {
         Change renamed = new Change(Change.Op.CHANGE, Change.Kind.LINK, null, "wan0", 2, "name", "eth0", "wan0");
         for (String glob : List.of("eth0", "wan0", "w*", "eth?")) {
-            assertTrue(
-                    accepts(List.of(glob), state(null, "eth0"), change(state(null, "wan0"), renamed)), glob);
+            assertTrue(accepts(List.of(glob), state(null, "eth0"), change(state(null, "wan0"), renamed)), glob);
         }
         assertFalse(accepts(List.of("eth1"), state(null, "eth0"), change(state(null, "wan0"), renamed)));
     }
@@ -48,8 +47,8 @@ class ChangeFilterTest {
 
     @Test
     void aMovedEgressConcernsBothItsSides() {
-        Change moved = new Change(
-                Change.Op.CHANGE, Change.Kind.EGRESS, Family.V4, "eth1", 3, "interface", "eth0", "eth1");
+        Change moved =
+                new Change(Change.Op.CHANGE, Change.Kind.EGRESS, Family.V4, "eth1", 3, "interface", "eth0", "eth1");
         Change source = new Change(
                 Change.Op.CHANGE, Change.Kind.EGRESS, Family.V4, "eth1", 3, "source", "10.1.0.2", "10.2.0.2");
         NetworkState before = state("eth0", "eth0", "eth1");

@@ -22,7 +22,8 @@ class DoctorCommandTest {
 
     @Test
     void inJsonItIsOneObject() {
-        List<String> lines = new Run().run("doctor", "--json", "--backend", "poll").lines();
+        List<String> lines =
+                new Run().run("doctor", "--json", "--backend", "poll").lines();
         assertEquals(1, lines.size());
         assertTrue(lines.get(0).contains("\"type\":\"doctor\""), lines.get(0));
         assertTrue(lines.get(0).contains("\"name\":\"backend\",\"ok\":true"), lines.get(0));

@@ -23,8 +23,22 @@ class DurationConverterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "1", "250", "-1s", "+1s", "1.5s", "1h", "1 s", "s", "ms", "1S", "1us", "٣s", "525601m",
-                "999999999999m", "99999999999999999999s"
+                "",
+                "1",
+                "250",
+                "-1s",
+                "+1s",
+                "1.5s",
+                "1h",
+                "1 s",
+                "s",
+                "ms",
+                "1S",
+                "1us",
+                "٣s",
+                "525601m",
+                "999999999999m",
+                "99999999999999999999s"
             })
     void refusesTheRest(String text) {
         assertThrows(TypeConversionException.class, () -> converter.convert(text));

@@ -143,9 +143,11 @@ class HumanLinesTest {
         lines.raw(new RawEvent(AT, RawEvent.Kind.ADDRESS, RawEvent.Op.DEL, null, 9, "10.0.0.1/8"));
         lines.raw(new RawEvent(AT, RawEvent.Kind.OVERFLOW, null, null, 0, ""));
         assertEquals(
-                "01:59:59.042 raw      link new eth0  up carrier\n"
-                        + "01:59:59.042 raw      address del #9  10.0.0.1/8\n"
-                        + "01:59:59.042 raw      overflow\n",
+                """
+                01:59:59.042 raw      link new eth0  up carrier
+                01:59:59.042 raw      address del #9  10.0.0.1/8
+                01:59:59.042 raw      overflow
+                """,
                 printed());
     }
 
@@ -167,9 +169,11 @@ class HumanLinesTest {
                                 Check.bad("netlink", "socket: EACCES (13)", "allow AF_NETLINK"),
                                 Check.bad("wake", "no timerfd", null)));
         assertEquals(
-                "ok   binding  ffm\n"
-                        + "FAIL netlink  socket: EACCES (13)  -> allow AF_NETLINK\n"
-                        + "FAIL wake     no timerfd\n",
+                """
+                ok   binding  ffm
+                FAIL netlink  socket: EACCES (13)  -> allow AF_NETLINK
+                FAIL wake     no timerfd
+                """,
                 printed());
     }
 
@@ -192,7 +196,17 @@ class HumanLinesTest {
     @Test
     void coloursSurroundTheWordOnly() {
         LinkChange change = new LinkChange(
-                AT, 1, Significance.REBIND, Set.of(Reason.WOKE_FROM_SLEEP), 1, 1, false, false, false, List.of(), 0,
+                AT,
+                1,
+                Significance.REBIND,
+                Set.of(Reason.WOKE_FROM_SLEEP),
+                1,
+                1,
+                false,
+                false,
+                false,
+                List.of(),
+                0,
                 state());
         lines(Palette.COLORED).change(change);
         assertTrue(printed().contains("\033[1;31mrebind   \033[0m"), printed());
@@ -238,12 +252,7 @@ class HumanLinesTest {
 
     private static EgressPath path(Family family, String name, int index, String source, @Nullable String gateway) {
         return new EgressPath(
-                family,
-                index,
-                name,
-                Addresses.parse(source),
-                gateway == null ? null : Addresses.parse(gateway),
-                null);
+                family, index, name, Addresses.parse(source), gateway == null ? null : Addresses.parse(gateway), null);
     }
 
     private static Change egress(Change.Op op, String what, @Nullable String from, @Nullable String to) {

@@ -86,9 +86,8 @@ class MainTest {
             seen.set(options);
             return LinkMonitor.over(new Network().source, options);
         });
-        run.run(
-                "watch --timeout 0 --settle 0 --max-wait 5m --no-eager --policy always --backend native --binding jna"
-                        .split(" "));
+        run.run("watch --timeout 0 --settle 0 --max-wait 5m --no-eager --policy always --backend native --binding jna"
+                .split(" "));
         MonitorOptions options = seen.get();
         assertEquals(0, options.settle().toMillis());
         assertEquals(300_000, options.maxWait().toMillis());
@@ -148,7 +147,9 @@ class MainTest {
     void statusInJsonIsASnapshot() {
         Run run = Run.over(new Network().source).run("status", "--json");
         assertEquals(1, run.lines().size());
-        assertTrue(run.lines().get(0).contains("\"type\":\"snapshot\""), run.lines().toString());
+        assertTrue(
+                run.lines().get(0).contains("\"type\":\"snapshot\""),
+                run.lines().toString());
     }
 
     /** A monitor that says it is another. */

@@ -43,8 +43,7 @@ class ReplayCommandTest {
         Path file = folder.resolve("b.pcapng");
         Network network = new Network();
         Run watch = Run.over(network.source);
-        watch.start(
-                "watch", "--no-eager", "--policy", "always", "--record", file.toString(), "--count", "1");
+        watch.start("watch", "--no-eager", "--policy", "always", "--record", file.toString(), "--count", "1");
         watch.line("snapshot");
         network.mtu(Network.ETH0, "eth0", 1400);
         watch.finish();
@@ -71,7 +70,8 @@ class ReplayCommandTest {
         Path cut = Files.write(folder.resolve("cut.pcapng"), Arrays.copyOf(bytes, bytes.length - 9));
         Run replay = new Run().run("replay", cut.toString());
         assertEquals(Exit.FAILED, replay.exit());
-        assertTrue(replay.error().startsWith("netmon replay: ") && replay.error().contains("cut"), replay.error());
+        assertTrue(
+                replay.error().startsWith("netmon replay: ") && replay.error().contains("cut"), replay.error());
         assertEquals(new Run().run("replay", file.toString()).lines(), replay.lines());
     }
 

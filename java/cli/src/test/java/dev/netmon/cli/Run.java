@@ -139,7 +139,8 @@ final class Run {
         }
 
         synchronized String await(Predicate<String> wanted, String description) {
-            long deadline = System.nanoTime() + Duration.ofSeconds(PATIENCE_SECONDS).toNanos();
+            long deadline =
+                    System.nanoTime() + Duration.ofSeconds(PATIENCE_SECONDS).toNanos();
             while (true) {
                 for (String line : lines) {
                     if (wanted.test(line)) {

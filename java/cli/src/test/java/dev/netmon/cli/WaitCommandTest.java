@@ -22,7 +22,9 @@ class WaitCommandTest {
 
     @Test
     void theTimeOverIsAFailureWithTheStateItEndedWith() {
-        assertEquals(Exit.FAILED, run.start("wait", "--until", "online6", "--timeout", "0").exit());
+        assertEquals(
+                Exit.FAILED,
+                run.start("wait", "--until", "online6", "--timeout", "0").exit());
         String line = run.lines().get(0);
         assertTrue(line.endsWith("timeout  v4 eth0 10.1.0.2 via 10.1.0.1; v6 none  [online6]"), line);
         assertEquals("", run.errors());
@@ -52,7 +54,9 @@ class WaitCommandTest {
         network.leaveByEth1();
         network.source.put(Network.ETH1, Network.address("10.9.8.7", 24));
         assertEquals(Exit.DONE, run.exit());
-        assertTrue(run.lines().get(0).endsWith("[egress=eth1, address=10.9.0.0/16]"), run.lines().toString());
+        assertTrue(
+                run.lines().get(0).endsWith("[egress=eth1, address=10.9.0.0/16]"),
+                run.lines().toString());
     }
 
     @Test

@@ -81,7 +81,8 @@ class WatchCommandTest {
         run.line("snapshot");
         network.gateway("10.1.0.254");
         run.finish();
-        assertTrue(run.lines().get(1).contains(" raw      route new"), run.lines().toString());
+        assertTrue(
+                run.lines().get(1).contains(" raw      route new"), run.lines().toString());
         assertTrue(run.lines().get(2).contains("reprobe"), run.lines().toString());
     }
 
@@ -96,7 +97,9 @@ class WatchCommandTest {
     void timeIsOverIsDoneUnlessTheCountFellShort() {
         assertEquals(Exit.DONE, run.start("watch", "--timeout", "1ms").exit());
         Run counting = Run.over(new Network().source);
-        assertEquals(Exit.FAILED, counting.start("watch", "--timeout", "1ms", "--count", "1").exit());
+        assertEquals(
+                Exit.FAILED,
+                counting.start("watch", "--timeout", "1ms", "--count", "1").exit());
         assertEquals("", counting.errors());
     }
 
@@ -112,15 +115,30 @@ class WatchCommandTest {
 
     @Test
     void interfacesAreFilteredOnPrintingOnly() {
-        run.start("watch", "--json", "--all", "--settle", "1ms", "--max-wait", "1ms", "--interface", "eth1", "--count", "2");
+        run.start(
+                "watch",
+                "--json",
+                "--all",
+                "--settle",
+                "1ms",
+                "--max-wait",
+                "1ms",
+                "--interface",
+                "eth1",
+                "--count",
+                "2");
         run.line("snapshot");
         network.mtu(Network.ETH0, "eth0", 1400);
         network.mtu(Network.ETH1, "eth1", 1400);
         run.line("link_change");
         network.leaveByEth1();
         run.finish();
-        assertTrue(run.lines().get(1).contains("\"interface\":\"eth1\""), run.lines().toString());
-        assertTrue(run.lines().get(2).contains("default_interface_changed"), run.lines().toString());
+        assertTrue(
+                run.lines().get(1).contains("\"interface\":\"eth1\""),
+                run.lines().toString());
+        assertTrue(
+                run.lines().get(2).contains("default_interface_changed"),
+                run.lines().toString());
     }
 
     @Test
@@ -140,7 +158,8 @@ class WatchCommandTest {
         Run refused = Run.opening(options -> {
             throw new BackendUnavailableException("socket(AF_NETLINK): EAFNOSUPPORT; use --backend poll");
         });
-        assertEquals(Exit.UNAVAILABLE, refused.start("watch", "--backend", "native").exit());
+        assertEquals(
+                Exit.UNAVAILABLE, refused.start("watch", "--backend", "native").exit());
         assertEquals("netmon watch: socket(AF_NETLINK): EAFNOSUPPORT; use --backend poll", refused.error());
         assertEquals(List.of(), refused.lines());
     }

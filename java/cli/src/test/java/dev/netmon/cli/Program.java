@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.cli;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command as a process of its own, with pipes for its streams. */
+final class Program implements AutoCloseable {
+
+    /** Far longer than anything takes; only a failing test waits for it. */
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final BufferedReader out;
+    private final StringBuilder errors = new StringBuilder();
+    private final Thread errorReader;
+
+    private Program(Process process) {
+        this.process = process;
+        this.out = reader(process.getInputStream());
+        this.errorReader = new Thread(this::readErrors, "stderr");
+        errorReader.setDaemon(true);
+        errorReader.start();
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param wrapper what is run instead, with the command as its arguments; may be empty
+     */
+    static Program start(List<String> wrapper, String... arguments) {
+        List<String> command = new ArrayList<>(wrapper);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (option.startsWith("--enable-native-access")) {
+                command.add(option);
+            }
+        }
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.netmon.cli.Main"));
+        command.addAll(List.of(arguments));
+        try {
+            return new Program(new ProcessBuilder(command)
+                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                    .start());
+        } catch (IOException e) {
+            return fail("cannot start " + command, e);
+        }
+    }
+
+    /** The next line of standard output; null at its end. */
+    String line() {
+        try {
+            return out.readLine();
+        } catch (IOException e) {
+            return fail(errors(), e);
+        }
+    }
+
+    /** Reads on until a line contains a text. */
+    String line(String part) {
+        for (String line = line(); line != null; line = line()) {
+            if (line.contains(part)) {
+                return line;
+            }
+        }
+        return fail("it ended without a line with " + part + "; it said " + errors());
+    }
+
+    /** All lines to the end. */
+    List<String> rest() {
+        List<String> lines = new ArrayList<>();
+        for (String line = line(); line != null; line = line()) {
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    /** Stops reading, as {@code head -1} does. */
+    void closePipe() {
+        try {
+            process.getInputStream().close();
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                fail("kill -" + name + " answered " + code);
+            }
+        } catch (IOException | InterruptedException e) {
+            fail(e);
+        }
+    }
+
+    int exitCode() {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                fail("it does not end; it said " + errors());
+            }
+            errorReader.join();
+        } catch (InterruptedException e) {
+            fail(e);
+        }
+        return process.exitValue();
+    }
+
+    String errors() {
+        synchronized (errors) {
+            return errors.toString();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void readErrors() {
+        try (BufferedReader reader = reader(process.getErrorStream())) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                synchronized (errors) {
+                    errors.append(line).append('\n');
+                }
+            }
+        } catch (IOException e) {
+            // It is gone.
+        }
+    }
+
+    private static BufferedReader reader(InputStream stream) {
+        return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+    }
+}
