@@ -101,7 +101,7 @@ class AddressesTest {
         assertFalse(text.matches(".*(^|:)0[0-9a-f].*"), "a leading zero in " + text);
         if (address instanceof Inet6Address) {
             int longest = 0;
-            for (String run : text.split("[1-9a-f][0-9a-f]*")) {
+            for (String run : text.split("[1-9a-f][0-9a-f]*", -1)) {
                 longest = Math.max(
                         longest, (int) run.chars().filter(c -> c == '0').count());
             }

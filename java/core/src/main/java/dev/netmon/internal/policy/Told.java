@@ -71,12 +71,10 @@ public record Told(
         return lackedCarrier;
     }
 
-    static boolean samePath(@Nullable EgressPath a, @Nullable EgressPath b) {
-        if (a == null || b == null) {
-            return a == null && b == null;
-        }
-        return a.index() == b.index()
-                && Objects.equals(a.source(), b.source())
-                && Objects.equals(a.gateway(), b.gateway());
+    static boolean samePath(@Nullable EgressPath before, EgressPath now) {
+        return before != null
+                && before.index() == now.index()
+                && Objects.equals(before.source(), now.source())
+                && Objects.equals(before.gateway(), now.gateway());
     }
 }

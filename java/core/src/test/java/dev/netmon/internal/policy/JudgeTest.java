@@ -233,6 +233,25 @@ class JudgeTest {
     }
 
     @Test
+    void carrierBackIsSaidOfTheLinkThatWasAnsweredWithoutIt() {
+        started(look(E0), NOWHERE);
+        judge(NOWHERE, NOWHERE);
+        judge(look(dead(E1, Unusable.NO_CARRIER), noCarrier(ETH1), null), NOWHERE);
+        expect(Significance.NONE);
+        judge(carrierBack(E1), NOWHERE);
+        expect(Significance.REBIND, Reason.EGRESS_RESTORED, Reason.CARRIER_RESTORED, Reason.DEFAULT_INTERFACE_CHANGED);
+    }
+
+    @Test
+    void theLinkAnsweredCountsBeforeTheLinkTold() {
+        started(look(E0), NOWHERE);
+        judge(look(dead(E1, Unusable.NO_CARRIER), noCarrier(ETH1), noCarrier(ETH0)), NOWHERE);
+        expect(Significance.REPROBE, Reason.EGRESS_LOST, Reason.CARRIER_LOST);
+        judge(look(E0), NOWHERE);
+        expect(Significance.REPROBE, Reason.EGRESS_RESTORED);
+    }
+
+    @Test
     void aPathBackOnAnotherLinkIsNotCarrierRestored() {
         started(look(E0), NOWHERE);
         judge(carrierLost(E0), NOWHERE);
@@ -438,6 +457,23 @@ class JudgeTest {
         }
     }
 
+    @Test
+    void aFirstPathToldBeforeAnyWasSettledHasNoOtherNextHops() {
+        started(NOWHERE, NOWHERE);
+        judge(hops(E0, null), NOWHERE);
+        expect(Significance.REPROBE, Reason.FAMILY_GAINED);
+        judge(hops(E0, Set.of(HOP0)), NOWHERE);
+        expect(Significance.NONE);
+    }
+
+    @Test
+    void nextHopsThatWereNotAskedForInBetweenAreTheLastSettledOnes() {
+        started(hops(E0, Set.of(HOP0)), NOWHERE);
+        judge(hops(E0, null), NOWHERE);
+        judge(hops(E0, Set.of(HOP0)), NOWHERE);
+        expect(Significance.NONE);
+    }
+
     // both families
 
     @Test
@@ -469,6 +505,13 @@ class JudgeTest {
         judge(look(E0), NOWHERE);
         expect(Significance.NONE);
         assertFalse(verdict.wakeTold());
+    }
+
+    @Test
+    void whatWasToldOfASleepIsTakenOffIt() {
+        Circumstances all = new Circumstances(onHost::contains, ownTunnels, 700, gaps);
+        assertEquals(100, all.afterSleepOf(600).sleptNanos());
+        assertEquals(all.sleptNanos(), all.afterSleepOf(0).sleptNanos());
     }
 
     @Test
