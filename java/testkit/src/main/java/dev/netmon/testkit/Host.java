@@ -244,7 +244,8 @@ public final class Host implements AutoCloseable {
             throw new LabException("cannot prepare " + folder, e);
         }
         // A link to a file that is not there cannot be mounted over; then there is nothing to protect either.
-        String script = "mount -t sysfs sysfs /sys 2>/dev/null || :; mount --bind \"$0/run\" /run;"
+        // Network managers take a read-only /sys for a container, and do not wait for a udev that is not there.
+        String script = "mount -t sysfs -o ro sysfs /sys || :; mount --bind \"$0/run\" /run;"
                 + " if test -e /etc/resolv.conf; then mount --bind \"$0/resolv.conf\" /etc/resolv.conf; fi; exec \"$@\"";
         List<String> all = new ArrayList<>(inside("unshare", "-m", "sh", "-ec", script, folder.toString()));
         all.addAll(command);

@@ -3,15 +3,20 @@ package dev.netmon.linux.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.netmon.EgressPath;
 import dev.netmon.Family;
+import dev.netmon.Interest;
 import dev.netmon.LinkChange;
+import dev.netmon.LinkListener;
 import dev.netmon.LinkMonitor;
 import dev.netmon.MonitorOptions;
 import dev.netmon.MonitorOptions.Backend;
 import dev.netmon.MonitorOptions.Eager;
 import dev.netmon.NetworkState;
+import dev.netmon.RawEvent;
+import dev.netmon.Significance;
 import dev.netmon.spi.Inventory;
 import dev.netmon.spi.LinkSource;
 import dev.netmon.spi.LinkSourceProvider;
@@ -47,11 +52,34 @@ final class Witness implements AutoCloseable {
         private final Eager eager;
         private final LinkMonitor monitor;
         private final List<LinkChange> heard = new ArrayList<>();
+        private final List<Long> routing = new ArrayList<>();
 
         Ear(Eager eager, LinkMonitor monitor) {
             this.eager = eager;
             this.monitor = monitor;
-            monitor.watch(this::hear);
+            monitor.watch(Interest.rawEvents(), new LinkListener() {
+                @Override
+                public void changed(LinkChange change) {
+                    hear(change);
+                }
+
+                @Override
+                public void raw(RawEvent event) {
+                    hear(event);
+                }
+            });
+        }
+
+        private synchronized void hear(RawEvent event) {
+            if (event.kind() == RawEvent.Kind.ROUTE || event.kind() == RawEvent.Kind.RULE) {
+                routing.add(event.at().nanos());
+            }
+        }
+
+        /** Whether the kernel said something about routes or rules after the one was told, and before the other. */
+        private synchronized boolean newsBetween(LinkChange one, LinkChange other) {
+            return routing.stream()
+                    .anyMatch(at -> at - one.at().nanos() > 0 && other.at().nanos() - at >= 0);
         }
 
         private synchronized void hear(LinkChange change) {
@@ -64,6 +92,7 @@ final class Witness implements AutoCloseable {
 
         private synchronized void forget() {
             heard.clear();
+            routing.clear();
         }
     }
 
@@ -124,6 +153,18 @@ final class Witness implements AutoCloseable {
             assertEquals(Optional.empty(), objection, story);
             if (ear.eager == Eager.OFF) {
                 assertFalse(heard.stream().anyMatch(LinkChange::eager), story);
+            }
+        }
+    }
+
+    /** What the last step said more than once must have been news each time: another move after the last was told. */
+    void saidAgainOnlyForNews() {
+        for (Ear ear : ears) {
+            List<LinkChange> said = ear.heard().stream()
+                    .filter(change -> change.significance() != Significance.NONE)
+                    .toList();
+            for (int i = 1; i < said.size(); i++) {
+                assertTrue(ear.newsBetween(said.get(i - 1), said.get(i)), "eager " + ear.eager + told(said));
             }
         }
     }
