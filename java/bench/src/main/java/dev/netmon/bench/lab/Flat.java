@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** Whether an event costs the same on a small host and on one with thousands of interfaces or routes. */
@@ -71,7 +72,7 @@ final class Flat {
             for (int round = 0; round < rounds; round++) {
                 Collections.shuffle(order, random);
                 for (String key : order) {
-                    double used = burst(subjects.get(key));
+                    double used = burst(Objects.requireNonNull(subjects.get(key)));
                     if (round >= 2) {
                         micros.computeIfAbsent(key, k -> new ArrayList<>()).add(used);
                     }
