@@ -2,6 +2,7 @@
 package dev.netmon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.netmon.MonitorOptions.Backend;
@@ -123,7 +124,8 @@ class MonitorOptionsTest {
                     order.add("outer");
                     return source;
                 });
-        options.decorator().apply(new ManualSource());
+        ManualSource source = new ManualSource();
+        assertSame(source, options.decorator().apply(source));
         assertEquals(List.of("inner", "outer"), order);
     }
 }

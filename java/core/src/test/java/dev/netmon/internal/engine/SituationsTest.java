@@ -47,9 +47,6 @@ class SituationsTest {
         final Significance significance;
         final Set<Reason> reasons;
 
-        @Nullable
-        String egress;
-
         Step(Runnable work, Significance significance, Set<Reason> reasons) {
             this.work = work;
             this.significance = significance;

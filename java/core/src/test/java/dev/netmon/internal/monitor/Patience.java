@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what has to come; gives up only where a test would hang. */
 final class Patience {
 
     private static final long SECONDS = 60;
+
+    /** Between two looks at a condition: 200 us in nanoseconds. */
+    private static final long GLANCE = 200_000;
 
     private Patience() {}
 
@@ -30,8 +34,7 @@ final class Patience {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(SECONDS), what);
-            Thread.onSpinWait();
-            Thread.yield();
+            LockSupport.parkNanos(GLANCE);
         }
     }
 
