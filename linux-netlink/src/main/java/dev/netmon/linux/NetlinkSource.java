@@ -268,6 +268,9 @@ public final class NetlinkSource implements LinkSource {
     public @Nullable Route route(InetAddress destination) throws SourceException {
         Answer answer = asker().ask("a route", (writer, sequence) -> writer.lookUp(sequence, destination));
         // Any errno is "no egress": unreachable, prohibited, a blackhole, or no route at all.
+        if (answer.text() != null) {
+            LOG.debug("No route to {}: errno {}, {}", destination, answer.errno(), answer.text());
+        }
         return answer.errno() == 0 && answer.only() instanceof RouteMessage route ? Facts.route(route) : null;
     }
 

@@ -22,6 +22,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the kernel's messages, in events. */
@@ -133,6 +140,39 @@ class EventReaderTest {
         assertEquals(Kind.ROUTE, ((OsEvent.Hint) events.get(0)).kind());
         assertEquals(Kind.RULE, ((OsEvent.Hint) events.get(1)).kind());
         assertFalse(events.size() > 2);
+    }
+
+    @Property(tries = 10_000)
+    void anyBytesMakeEventsOrNone(
+            @ForAll @Size(max = 200) byte[] payload, @ForAll("types") int type, @ForAll Detail detail) {
+        List<OsEvent> events = read(message(type, HexFormat.of().formatHex(payload)), detail);
+        assertTrue(events.size() <= 1, events::toString);
+    }
+
+    @Property(tries = 10_000)
+    void damagedMessagesMakeEventsOrNone(
+            @ForAll("whole") byte[] whole, @ForAll @IntRange(max = 2047) int bit, @ForAll Detail detail) {
+        byte[] damaged = whole.clone();
+        damaged[bit / 8 % damaged.length] ^= (byte) (1 << bit % 8);
+        for (OsEvent event : read(damaged, detail)) {
+            assertFalse(event.toString().isEmpty());
+        }
+    }
+
+    @Provide
+    Arbitrary<Integer> types() {
+        return Arbitraries.of(4, 16, 17, 20, 21, 24, 25, 32, 33, 104, 105);
+    }
+
+    @Provide
+    Arbitrary<byte[]> whole() {
+        return Arbitraries.of(
+                link(0, 0x11143, "00000000", COUNTERS),
+                message(20, "0a40000003000000" + attribute(1, "20010db8000000000000000000000001")),
+                message(20, "02188000" + "03000000" + attribute(2, "0a000001") + attribute(8, "80000000")),
+                message(24, "02000000fe030001" + "00000000" + attribute(5, "0a010001") + attribute(4, "03000000")),
+                message(32, "0a000000fe000001" + "00000000" + attribute(6, "64000000")),
+                message(104, "0200030000000000" + attribute(1, "07000000") + attribute(5, "03000000")));
     }
 
     private OsEvent only(byte[] datagram, Detail detail) {
