@@ -135,7 +135,7 @@ final class AttributeWalk {
 
     private @Nullable InetAddress address(int family, int from, int to) {
         int length = to - from;
-        if (length != addressBytes(family)) {
+        if (length == 0 || length != addressBytes(family)) {
             fail(Fault.ADDRESS_LENGTH);
             return null;
         }
