@@ -7,7 +7,9 @@ import dev.netmon.spi.LinkSource;
 /**
  * Tells when the network of this host changed, how much it matters and why.
  *
- * <p>A monitor owns one thread; every listener has another of its own. All methods may be called from any thread.
+ * <p>A monitor owns one thread, which starts when somebody first listens or looks; what happens between the opening and
+ * then is told to the first listener. Every listener has another thread of its own. All methods may be called from any
+ * thread. On Linux a monitor belongs to the network namespace of the thread that opens it.
  */
 public interface LinkMonitor extends AutoCloseable {
 

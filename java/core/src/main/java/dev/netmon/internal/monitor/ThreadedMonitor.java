@@ -50,14 +50,14 @@ final class ThreadedMonitor implements LinkMonitor {
     private final Condition changed = lock.newCondition();
     private final Queue<Request> requests = new ArrayDeque<>();
     private final List<Mailbox> mailboxes = new ArrayList<>();
+    private boolean started;
     private boolean closing;
     private boolean ended;
 
     private record Request(Runnable work, CompletableFuture<Void> done) {}
 
     /**
-     * Opens the source on the calling thread, whose network namespace it then belongs to; the monitor's thread starts
-     * only when that worked.
+     * Opens the source on the calling thread, whose network namespace it then belongs to.
      */
     ThreadedMonitor(LinkSource source, MonitorOptions options) throws SourceException {
         this.source = source;
@@ -72,11 +72,16 @@ final class ThreadedMonitor implements LinkMonitor {
         this.thread = new Thread(this::run, "netmon-monitor-" + NUMBER.incrementAndGet());
         thread.setDaemon(true);
         engine.add(Interest.none(), new FlightRecorder());
-        thread.start();
     }
 
     @Override
     public NetworkState state() {
+        lock.lock();
+        try {
+            start();
+        } finally {
+            lock.unlock();
+        }
         return engine.state();
     }
 
@@ -109,12 +114,17 @@ final class ThreadedMonitor implements LinkMonitor {
 
     @Override
     public void close() {
+        boolean idle;
         lock.lock();
         try {
+            idle = !started && !closing;
             closing = true;
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+        if (idle) {
+            source.close();
         }
         source.wakeup();
         join();
@@ -128,6 +138,17 @@ final class ThreadedMonitor implements LinkMonitor {
         all.forEach(Mailbox::close);
     }
 
+    /**
+     * The thread starts when somebody first listens or looks, and serves the first listener before the first event: what
+     * happens between the opening and then waits in the source, and nothing is told to nobody.
+     */
+    private void start() {
+        if (!started && !closing) {
+            started = true;
+            thread.start();
+        }
+    }
+
     /** Runs something on the monitor's thread and waits for it. */
     private void perform(Runnable work) {
         Request request = new Request(work, new CompletableFuture<>());
@@ -138,6 +159,7 @@ final class ThreadedMonitor implements LinkMonitor {
             }
             requests.add(request);
             changed.signalAll();
+            start();
         } finally {
             lock.unlock();
         }

@@ -99,6 +99,26 @@ class ThreadedMonitorTest {
     }
 
     @Test
+    void whatHappensBetweenTheOpeningAndTheFirstListenerIsToldToIt() {
+        hasEth0();
+        LinkMonitor monitor = monitor(AT_ONCE);
+        source.route(MonitorOptions.defaults().probeV4(), null);
+        Told told = new Told();
+        Watch watch = monitor.watch(told);
+        assertTrue(watch.initial().usable(Family.V4), "the state at the opening");
+        Patience.until("told", () -> !told.changes.isEmpty());
+        assertEquals(1, told.changes.get(0).seq());
+        assertEquals(Set.of(Reason.EGRESS_LOST), told.changes.get(0).reasons());
+    }
+
+    @Test
+    void aMonitorNobodyListensToClosesWithoutAThread() {
+        LinkMonitor monitor = monitor(AT_ONCE);
+        monitor.close();
+        assertThrows(IllegalStateException.class, () -> monitor.watch(new Told()));
+    }
+
+    @Test
     void theStateIsNeverBehindWhatAListenerIsTold() {
         hasEth0();
         LinkMonitor monitor = monitor(AT_ONCE);
