@@ -11,4 +11,5 @@ module dev.netmon.underlay {
     requires static transitive org.jspecify;
 
     exports dev.netmon.underlay;
+    exports dev.netmon.underlay.stun;
 }
