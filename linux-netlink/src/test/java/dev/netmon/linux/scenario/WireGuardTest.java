@@ -44,7 +44,7 @@ class WireGuardTest {
     void fullTunnel(NetLab lab) throws Exception {
         StandardRig rig = lab.standardRig(Families.V4_AND_V6);
         Path config = configure(rig.host(), "0.0.0.0/0, ::/0");
-        try (Witness witness = Witness.in(rig.host())) {
+        try (Witness witness = Witness.rawIn(rig.host())) {
             witness.step(
                     "full tunnel up",
                     Expected.of("rebind default_interface_changed")

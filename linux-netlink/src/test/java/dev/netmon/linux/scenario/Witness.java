@@ -16,6 +16,7 @@ import dev.netmon.MonitorOptions.Backend;
 import dev.netmon.MonitorOptions.Eager;
 import dev.netmon.NetworkState;
 import dev.netmon.RawEvent;
+import dev.netmon.Reason;
 import dev.netmon.Significance;
 import dev.netmon.spi.Inventory;
 import dev.netmon.spi.LinkSource;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +56,10 @@ final class Witness implements AutoCloseable {
         private final List<LinkChange> heard = new ArrayList<>();
         private final List<Long> routing = new ArrayList<>();
 
-        Ear(Eager eager, LinkMonitor monitor) {
+        Ear(Eager eager, LinkMonitor monitor, Interest interest) {
             this.eager = eager;
             this.monitor = monitor;
-            monitor.watch(Interest.rawEvents(), new LinkListener() {
+            monitor.watch(interest, new LinkListener() {
                 @Override
                 public void changed(LinkChange change) {
                     hear(change);
@@ -112,11 +114,21 @@ final class Witness implements AutoCloseable {
 
     /** Begins to listen in the host with options of its own. */
     static Witness in(Host host, MonitorOptions options) throws Exception {
+        return in(host, options, Interest.none());
+    }
+
+    /** Begins to listen in the host, to raw events too. */
+    static Witness rawIn(Host host) throws Exception {
+        return in(host, MonitorOptions.defaults(), Interest.rawEvents());
+    }
+
+    private static Witness in(Host host, MonitorOptions options, Interest interest) throws Exception {
         MonitorOptions natively = options.withBackend(Backend.NATIVE);
         Witness witness = new Witness(host, natively);
         try {
             for (Eager eager : Eager.values()) {
-                witness.ears.add(new Ear(eager, host.call(() -> LinkMonitor.system(natively.withEager(eager)))));
+                witness.ears.add(
+                        new Ear(eager, host.call(() -> LinkMonitor.system(natively.withEager(eager))), interest));
             }
         } catch (Exception | Error e) {
             witness.close();
@@ -157,7 +169,19 @@ final class Witness implements AutoCloseable {
         }
     }
 
-    /** What the last step said more than once must have been news each time: another move after the last was told. */
+    /** Which monitors gave this reason in the last step. */
+    Set<Eager> given(Reason reason) {
+        return ears.stream()
+                .filter(ear ->
+                        ear.heard().stream().anyMatch(change -> change.reasons().contains(reason)))
+                .map(ear -> ear.eager)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * What the last step said more than once must have been news each time: another move after the
+     * last was told. Only for a witness that hears raw events.
+     */
     void saidAgainOnlyForNews() {
         for (Ear ear : ears) {
             List<LinkChange> said = ear.heard().stream()
