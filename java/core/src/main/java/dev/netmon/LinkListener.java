@@ -16,4 +16,7 @@ public interface LinkListener {
 
     /** This listener was too slow for raw events: so many were dropped before the next call. */
     default void lagged(long missed) {}
+
+    /** Nothing waits behind the last call any more; for listeners that pass on what they are told in groups. */
+    default void caughtUp() {}
 }

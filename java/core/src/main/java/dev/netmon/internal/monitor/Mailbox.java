@@ -29,13 +29,13 @@ final class Mailbox implements Audience {
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    /** A place in the queue; holds one of the three. */
+    /** Raw events taken from the queue at once, so that a storm does not fight over its lock. */
+    private static final int AT_ONCE = 64;
+
+    /** A place in the queue that is not a raw event's: holds a change or a count. */
     private static final class Slot {
         @Nullable
         LinkChange change;
-
-        @Nullable
-        RawEvent raw;
 
         long missed;
     }
@@ -55,12 +55,16 @@ final class Mailbox implements Audience {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     // guarded by queue
-    private final ArrayDeque<Slot> queue = new ArrayDeque<>();
+    private final ArrayDeque<Object> queue = new ArrayDeque<>();
     private @Nullable Slot lastChange;
     private @Nullable Slot lastMissed;
     private int changes;
     private int raws;
     private boolean idle;
+
+    // of the listener's thread
+    private final @Nullable Object[] taken = new @Nullable Object[AT_ONCE];
+    private boolean owesCatchUp;
 
     private volatile boolean closed;
 
@@ -72,12 +76,11 @@ final class Mailbox implements Audience {
 
     @Override
     public void raw(RawEvent event) {
+        boolean parked;
         synchronized (queue) {
             if (raws < RAW_EVENTS) {
-                Slot slot = new Slot();
-                slot.raw = event;
                 raws++;
-                queue.add(slot);
+                queue.add(event);
                 lastMissed = null;
             } else {
                 if (lastMissed == null) {
@@ -86,12 +89,14 @@ final class Mailbox implements Audience {
                 }
                 lastMissed.missed++;
             }
+            parked = rouse();
         }
-        wake();
+        wake(parked);
     }
 
     @Override
     public void changed(LinkChange change) {
+        boolean parked;
         synchronized (queue) {
             Slot slot = new Slot();
             slot.change = change;
@@ -104,8 +109,9 @@ final class Mailbox implements Audience {
             }
             lastChange = slot;
             queue.add(slot);
+            parked = rouse();
         }
-        wake();
+        wake(parked);
     }
 
     /**
@@ -137,12 +143,14 @@ final class Mailbox implements Audience {
         }
     }
 
-    private void wake() {
-        boolean parked;
-        synchronized (queue) {
-            parked = idle;
-            idle = false;
-        }
+    /** Whether the thread waits; from now on it counts as awake. Under the queue's lock. */
+    private boolean rouse() {
+        boolean parked = idle;
+        idle = false;
+        return parked;
+    }
+
+    private void wake(boolean parked) {
         if (parked) {
             LockSupport.unpark(thread);
         }
@@ -150,45 +158,55 @@ final class Mailbox implements Audience {
 
     private void run() {
         while (!closed) {
-            Slot slot = take();
-            if (slot == null) {
-                LockSupport.park(this);
-            } else {
-                deliver(slot);
+            int count = take();
+            for (int i = 0; i < count && !closed; i++) {
+                deliver(taken[i]);
+                taken[i] = null;
+                Thread.interrupted(); // left behind by a listener it would end the next call's waits
             }
-            Thread.interrupted(); // left behind by a listener it would end every park at once
+            if (count == 0 && owesCatchUp) {
+                owesCatchUp = false;
+                deliver(null);
+            } else if (count == 0) {
+                LockSupport.park(this);
+            }
+            Thread.interrupted(); // or every park at once
         }
         ended.countDown();
     }
 
-    private @Nullable Slot take() {
+    /** Takes some raw events, or one of the others; returns how many. */
+    private int take() {
         synchronized (queue) {
-            Slot slot = queue.poll();
-            if (slot == null) {
-                idle = true;
-            } else if (slot.raw != null) {
-                raws--;
-            } else if (slot.change != null) {
-                changes--;
+            int count = 0;
+            Object head = queue.peek();
+            while (head instanceof RawEvent && count < AT_ONCE) {
+                taken[count++] = queue.poll();
+                head = queue.peek();
             }
-            if (slot == lastChange) {
-                lastChange = null;
+            raws -= count;
+            if (count == 0 && head instanceof Slot slot) {
+                taken[count++] = queue.poll();
+                changes -= slot.change == null ? 0 : 1;
+                lastChange = slot == lastChange ? null : lastChange;
+                lastMissed = slot == lastMissed ? null : lastMissed;
             }
-            if (slot == lastMissed) {
-                lastMissed = null;
-            }
-            return slot;
+            idle = count == 0;
+            owesCatchUp |= count > 0;
+            return count;
         }
     }
 
-    private void deliver(Slot slot) {
+    private void deliver(@Nullable Object what) {
         try {
-            if (slot.raw != null) {
-                listener.raw(slot.raw);
-            } else if (slot.change != null) {
+            if (what instanceof RawEvent raw) {
+                listener.raw(raw);
+            } else if (what instanceof Slot slot && slot.change != null) {
                 listener.changed(slot.change);
-            } else if (slot.missed > 0) {
+            } else if (what instanceof Slot slot) {
                 listener.lagged(slot.missed);
+            } else {
+                listener.caughtUp();
             }
         } catch (Throwable t) { // whatever a listener throws, it stays and the others are not concerned
             LOG.warn("A listener failed and is kept: {}", t.toString(), t);

@@ -163,6 +163,25 @@ class MailboxTest {
     }
 
     @Test
+    void aListenerIsToldOnceWhenNothingWaitsAnyMore() {
+        Told told = Told.blocked();
+        Mailbox mailbox = new Mailbox(told);
+        mailbox.raw(raw(0));
+        Patience.await(told.called);
+        for (int i = 1; i <= 200; i++) {
+            mailbox.raw(raw(i));
+        }
+        mailbox.changed(change(1));
+        told.release.countDown();
+        Patience.until("caught up", () -> told.caughtUp.size() == 1);
+        assertEquals(202, told.caughtUp.get(0), "calls before it");
+        mailbox.raw(raw(201));
+        Patience.until("caught up again", () -> told.caughtUp.size() == 2);
+        mailbox.close();
+        assertEquals(List.of(202, 203), told.caughtUp);
+    }
+
+    @Test
     void aListenerThatThrowsIsKept() {
         Told told = new Told() {
             @Override

@@ -14,6 +14,7 @@ class Told implements LinkListener {
     final List<LinkChange> changes = new CopyOnWriteArrayList<>();
     final List<RawEvent> raws = new CopyOnWriteArrayList<>();
     final List<Object> all = new CopyOnWriteArrayList<>();
+    final List<Integer> caughtUp = new CopyOnWriteArrayList<>();
     final CountDownLatch called = new CountDownLatch(1);
     final CountDownLatch release;
     volatile Thread thread;
@@ -53,5 +54,10 @@ class Told implements LinkListener {
     @Override
     public void lagged(long missed) {
         call(missed);
+    }
+
+    @Override
+    public void caughtUp() {
+        caughtUp.add(all.size());
     }
 }
