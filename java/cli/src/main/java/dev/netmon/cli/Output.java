@@ -7,16 +7,25 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output as data: every line is handed over in one write, at once. A write that fails ends the command and is
- * no error to the writer: nothing is written after it. Thread-safe.
+ * Standard output as data: every line is handed over in one write, at once; several lines in one write between
+ * {@link #gather} and {@link #release}. A write that fails ends the command and is no error to the writer: nothing is
+ * written after it. Thread-safe.
  */
 final class Output extends OutputStream {
 
     static final int DESCRIPTOR = 1;
 
+    /** How much is gathered at most: half of what a pipe holds. */
+    private static final int GROUP_BYTES = 32 * 1024;
+
     private final OutputStream stream;
     private final Descriptors descriptors;
     private final Ending ending;
+    // Guarded by this.
+    private final byte[] gathered = new byte[GROUP_BYTES];
+    private int length;
+    private boolean gathering;
+
     private volatile @Nullable String failure;
     private volatile boolean stopped;
 
@@ -38,22 +47,51 @@ final class Output extends OutputStream {
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) {
+    public synchronized void write(byte[] bytes, int offset, int count) {
+        if (gathering && count > gathered.length - length) {
+            handOverGathered();
+        }
+        if (gathering && count <= gathered.length) {
+            System.arraycopy(bytes, offset, gathered, length, count);
+            length += count;
+        } else {
+            handOver(bytes, offset, count);
+        }
+    }
+
+    /** Lines may wait for each other from now on. */
+    synchronized void gather() {
+        gathering = true;
+    }
+
+    /** Hands over the lines that wait; the next ones are handed over at once. */
+    synchronized void release() {
+        gathering = false;
+        handOverGathered();
+    }
+
+    private void handOverGathered() {
+        int count = length;
+        length = 0;
+        if (count > 0) {
+            handOver(gathered, 0, count);
+        }
+    }
+
+    private void handOver(byte[] bytes, int offset, int count) {
         if (stopped) {
             return;
         }
-        synchronized (this) {
-            try {
-                stream.write(bytes, offset, length);
-                stream.flush();
-            } catch (IOException e) {
-                stopped = true;
-                if (closedPipe(e)) {
-                    ending.end(Ending.Cause.CLOSED_PIPE);
-                } else {
-                    failure = e.getMessage();
-                    ending.end(Ending.Cause.UNWRITABLE);
-                }
+        try {
+            stream.write(bytes, offset, count);
+            stream.flush();
+        } catch (IOException e) {
+            stopped = true;
+            if (closedPipe(e)) {
+                ending.end(Ending.Cause.CLOSED_PIPE);
+            } else {
+                failure = e.getMessage();
+                ending.end(Ending.Cause.UNWRITABLE);
             }
         }
     }

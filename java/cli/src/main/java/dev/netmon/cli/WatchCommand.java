@@ -89,7 +89,8 @@ final class WatchCommand implements Action {
         try {
             BackendInfo backend = opened.backend();
             Interest interest = print.raw ? Interest.rawEvents() : Interest.none();
-            printer.begin(opened.watch(interest, printer).initial(), backend);
+            printer.begin(
+                    opened.watch(interest, new Grouped(printer, shell.out())).initial(), backend);
             PipeWatch.start(shell.descriptors(), shell.ending());
             Ending.Cause cause = shell.ending().await(timeout);
             if (cause == Ending.Cause.TIMEOUT && !printer.complete()) {
