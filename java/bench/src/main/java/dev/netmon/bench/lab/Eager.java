@@ -54,12 +54,13 @@ final class Eager {
             for (Lab.Binding binding : lab.bindings()) {
                 subjects.add(lab.watch(binding));
             }
+            List<Subject> order = new ArrayList<>(subjects);
             Map<Subject, Map<Before, List<Long>>> sent = new HashMap<>();
             for (Before before : Before.values()) {
                 for (int i = 0; i < moves; i++) {
-                    Collections.shuffle(subjects, random);
+                    Collections.shuffle(order, random);
                     Shell.pause(before == Before.NOTHING ? IDLE_MILLIS : QUIET_MILLIS);
-                    for (Subject subject : subjects) {
+                    for (Subject subject : order) {
                         sent.computeIfAbsent(subject, s -> new HashMap<>())
                                 .computeIfAbsent(before, b -> new ArrayList<>())
                                 .add(move(subject, before));

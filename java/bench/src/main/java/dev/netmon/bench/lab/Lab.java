@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs the parts named on the command line, all of them where none is: {@code latency eager storm idle flat startup},
+ * Runs the parts named on the command line, all but the last where none is: {@code startup latency eager storm flat idle churn},
  * then {@code key=value} for how often and with what (see the README beside). As root.
  */
 public final class Lab implements AutoCloseable {
@@ -30,6 +30,9 @@ public final class Lab implements AutoCloseable {
 
     private static final List<String> PARTS = List.of("startup", "latency", "eager", "storm", "flat", "idle");
 
+    /** Runs only where it is named, for it takes an hour. */
+    private static final String CHURN = "churn";
+
     private final Setup setup;
     private final Tools tools;
     private final Trigger trigger;
@@ -47,8 +50,9 @@ public final class Lab implements AutoCloseable {
         List<String> settings =
                 Arrays.stream(arguments).filter(a -> a.indexOf('=') >= 0).toList();
         for (String part : parts) {
-            if (!PARTS.contains(part)) {
-                System.err.println("no part is called " + part + "; there are " + String.join(", ", PARTS));
+            if (!PARTS.contains(part) && !part.equals(CHURN)) {
+                System.err.println(
+                        "no part is called " + part + "; there are " + String.join(", ", PARTS) + " and " + CHURN);
                 System.exit(2);
             }
         }
@@ -67,6 +71,9 @@ public final class Lab implements AutoCloseable {
                     lab.run(part);
                 }
             }
+            if (parts.contains(CHURN)) {
+                lab.run(CHURN);
+            }
         }
     }
 
@@ -78,6 +85,7 @@ public final class Lab implements AutoCloseable {
                 case "eager" -> new Eager(this).run();
                 case "storm" -> new Storm(this).run();
                 case "flat" -> new Flat(this).run();
+                case CHURN -> new Churn(this).run();
                 default -> new Idle(this).run();
             }
         } finally {

@@ -69,6 +69,7 @@ final class Namespace implements AutoCloseable {
     }
 
     private static void closeAll() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
         synchronized (OPEN) {
             OPEN.forEach(Namespace::remove);
         }
@@ -98,6 +99,11 @@ final class Namespace implements AutoCloseable {
     /** Lines for {@code ip -batch}. */
     void batch(String lines) throws IOException {
         Shell.feed(lines, "ip", "-n", name, "-batch", "-");
+    }
+
+    /** The same where some of it may be there or gone already. */
+    void attempt(String lines) throws IOException {
+        lines.lines().forEach(line -> Shell.attempt(Shell.words(List.of("ip", "-n", name), line.split(" "))));
     }
 
     /** Adds bridges without use until there are so many interfaces. */

@@ -20,7 +20,7 @@ final class Storm {
     private static final Pattern SUM = Pattern.compile("messages (\\d+) overflows (\\d+)");
 
     /** One storm as one program saw it. */
-    private record Seen(double cpu, double compilers, long received, double perSecond) {}
+    private record Seen(double cpu, double compilers, long received, long gaps, double perSecond) {}
 
     private final Lab lab;
     private final int storms;
@@ -71,6 +71,7 @@ final class Storm {
                         + (storms - 1) + ")",
                 "program",
                 "received, least of all",
+                "gaps told",
                 "CPU ms first",
                 "of it compiling",
                 "CPU ms later",
@@ -93,6 +94,7 @@ final class Storm {
             table.row(
                     subject.name(),
                     received < 0 ? "see below" : received,
+                    seen.stream().mapToLong(Seen::gaps).sum(),
                     seen.get(0).cpu(),
                     seen.get(0).compilers(),
                     cpu,
@@ -106,14 +108,30 @@ final class Storm {
         subject.clear();
         Cpu before = subject.cpu();
         Trigger.Done done = lab.trigger().storm(subject.namespace(), MESSAGES, millis);
-        Shell.pause(1800);
+        settle(subject);
         Cpu used = subject.cpu().since(before);
         List<Subject.Line> lines = subject.lines();
-        double seconds =
-                lines.isEmpty() ? Double.NaN : (lines.get(lines.size() - 1).at() - done.sent()) / 1e9;
         long received = received(subject, lines);
-        boolean perEvent = subject.perEvent();
-        return new Seen(used.millis(), used.compilerMillis(), received, perEvent ? received / seconds : Double.NaN);
+        double perSecond = Double.NaN;
+        if (subject.perEvent()) {
+            long last = lines.stream()
+                    .filter(Storm::isRoute)
+                    .mapToLong(Subject.Line::at)
+                    .max()
+                    .orElse(0);
+            perSecond = received * 1e9 / (last - done.sent());
+        }
+        long gaps = lines.stream().filter(Storm::isGap).count();
+        return new Seen(used.millis(), used.compilerMillis(), received, gaps, perSecond);
+    }
+
+    /** Waits until it says no more: the burst has settled, and everything is through the pipe. */
+    private static void settle(Subject subject) {
+        int before = -1;
+        for (int i = 0; i < 30 && (i < 5 || before != subject.lines().size()); i++) {
+            before = subject.lines().size();
+            Shell.pause(400);
+        }
     }
 
     /** The route messages that arrived; -1 where the program tells only at its end. */
@@ -136,8 +154,13 @@ final class Storm {
         return text.contains("\"kind\":\"route\"")
                 || text.contains("\"type\":24")
                 || text.contains("\"type\":25")
-                || text.contains("10.12")
-                || text.contains("10.13")
-                || text.contains("10.2");
+                || text.contains("10.128.");
+    }
+
+    private static boolean isGap(Subject.Line line) {
+        String text = line.text();
+        return text.contains("\"kind\":\"overflow\"")
+                || text.contains("overflow_resync")
+                || text.contains("\"code\":\"lagged\"");
     }
 }

@@ -37,9 +37,9 @@ final class QuantilesTest {
 
     @Test
     void figuresShowThreeDigitsThatMeanSomething() {
-        assertEquals("1234", Quantiles.figure(1234.5678));
-        assertEquals("12.3", Quantiles.figure(12.345));
-        assertEquals("1.23", Quantiles.figure(1.2345));
+        assertEquals("1235", Quantiles.figure(1234.5678));
+        assertEquals("12.3", Quantiles.figure(12.34));
+        assertEquals("1.23", Quantiles.figure(1.234));
         assertEquals("1", Quantiles.figure(1.0));
         assertEquals("-", Quantiles.figure(1 / 0.0));
     }
