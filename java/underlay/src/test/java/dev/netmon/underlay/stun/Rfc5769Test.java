@@ -108,7 +108,8 @@ class Rfc5769Test {
         }
         try {
             byte[] key = MessageDigest.getInstance("MD5")
-                    .digest("\u30de\u30c8\u30ea\u30c3\u30af\u30b9:example.org:TheMatrIX".getBytes(StandardCharsets.UTF_8));
+                    .digest("\u30de\u30c8\u30ea\u30c3\u30af\u30b9:example.org:TheMatrIX"
+                            .getBytes(StandardCharsets.UTF_8));
             ByteBuffer written = writer.integrity(key).finish();
             byte[] bytes = new byte[written.remaining()];
             written.get(bytes);

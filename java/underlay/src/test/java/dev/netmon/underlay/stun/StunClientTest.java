@@ -52,7 +52,10 @@ class StunClientTest {
     }
 
     private ByteBuffer success(int number) {
-        return StunWriter.success(request(number).id()).xorMapped(MAPPED).fingerprint().finish();
+        return StunWriter.success(request(number).id())
+                .xorMapped(MAPPED)
+                .fingerprint()
+                .finish();
     }
 
     @Test
@@ -101,7 +104,8 @@ class StunClientTest {
     @Test
     void theWrongIdFromTheServerIsSomebodyElses() {
         open(RequestForm.PLAIN).transmit();
-        ByteBuffer foreign = StunWriter.success(TransactionId.random()).xorMapped(MAPPED).finish();
+        ByteBuffer foreign =
+                StunWriter.success(TransactionId.random()).xorMapped(MAPPED).finish();
         assertFalse(port.receive(foreign, SERVER, 0));
         assertEquals(List.of(), answers);
     }
@@ -155,7 +159,8 @@ class StunClientTest {
         StunExchange exchange = open(RequestForm.PLAIN);
         exchange.transmit();
         assertEquals(StunFailure.TIMEOUT, exchange.failure());
-        ByteBuffer garbage = ByteBuffer.wrap("HTTP/1.1 400 Bad Request".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        ByteBuffer garbage =
+                ByteBuffer.wrap("HTTP/1.1 400 Bad Request".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertFalse(port.receive(garbage, OTHER, 0));
         assertEquals(StunFailure.TIMEOUT, exchange.failure());
         assertFalse(port.receive(garbage, SERVER, 0));
@@ -230,9 +235,12 @@ class StunClientTest {
         client.close();
         ExecutionException failed =
                 assertThrows(ExecutionException.class, () -> query.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        assertEquals(StunFailure.CLOSED, assertInstanceOf(StunException.class, failed.getCause()).failure());
+        assertEquals(
+                StunFailure.CLOSED,
+                assertInstanceOf(StunException.class, failed.getCause()).failure());
         assertEquals(0, port.protocols());
-        assertTrue(client.query(SERVER, RequestForm.EITHER, Retransmission.rfc8489()).isCompletedExceptionally());
+        assertTrue(client.query(SERVER, RequestForm.EITHER, Retransmission.rfc8489())
+                .isCompletedExceptionally());
     }
 
     @Test

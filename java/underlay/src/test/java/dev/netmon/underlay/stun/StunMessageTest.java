@@ -51,8 +51,7 @@ class StunMessageTest {
         assertArrayEquals(new byte[] {(byte) 0x80, 0x22, 0, 8}, Arrays.copyOfRange(request, 20, 24));
         assertEquals("tailnode", new String(request, 24, 8, StandardCharsets.US_ASCII));
         assertArrayEquals(new byte[] {(byte) 0x80, 0x28, 0, 4}, Arrays.copyOfRange(request, 32, 36));
-        assertEquals(
-                StunMessage.Proof.GOOD, read(RequestForm.DERP.request(ID)).fingerprint());
+        assertEquals(StunMessage.Proof.GOOD, read(RequestForm.DERP.request(ID)).fingerprint());
     }
 
     @Test
@@ -102,10 +101,12 @@ class StunMessageTest {
         assertEquals(
                 modern,
                 read(StunWriter.success(ID)
-                                .attribute(0x8020, Objects.requireNonNull(read(StunWriter.success(ID)
-                                                .xorMapped(modern)
-                                                .finish())
-                                        .attribute(StunAttribute.XOR_MAPPED_ADDRESS)))
+                                .attribute(
+                                        0x8020,
+                                        Objects.requireNonNull(read(StunWriter.success(ID)
+                                                        .xorMapped(modern)
+                                                        .finish())
+                                                .attribute(StunAttribute.XOR_MAPPED_ADDRESS)))
                                 .finish())
                         .mapped());
         assertNull(read(StunWriter.success(ID).finish()).mapped());
@@ -152,7 +153,8 @@ class StunMessageTest {
 
     @Test
     void otherTrafficIsNoStun() {
-        for (byte[] other : List.of(new byte[0], new byte[20], new byte[1400], "hello, I am data".getBytes(StandardCharsets.UTF_8))) {
+        for (byte[] other : List.of(
+                new byte[0], new byte[20], new byte[1400], "hello, I am data".getBytes(StandardCharsets.UTF_8))) {
             assertNull(StunMessage.read(ByteBuffer.wrap(other)));
         }
         byte[] allocate = bytes(RequestForm.PLAIN.request(ID));
@@ -165,7 +167,8 @@ class StunMessageTest {
     Arbitrary<InetSocketAddress> addresses() {
         Arbitrary<byte[]> v4 = Arbitraries.bytes().array(byte[].class).ofSize(4);
         Arbitrary<byte[]> v6 = Arbitraries.bytes().array(byte[].class).ofSize(16);
-        return Combinators.combine(Arbitraries.oneOf(v4, v6), Arbitraries.integers().between(0, 65_535))
+        return Combinators.combine(
+                        Arbitraries.oneOf(v4, v6), Arbitraries.integers().between(0, 65_535))
                 .as((bytes, port) -> {
                     try {
                         return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
@@ -177,7 +180,10 @@ class StunMessageTest {
 
     @Property
     void everyAddressComesBack(
-            @ForAll("addresses") InetSocketAddress address, @ForAll int high, @ForAll long low, @ForAll byte[] software) {
+            @ForAll("addresses") InetSocketAddress address,
+            @ForAll int high,
+            @ForAll long low,
+            @ForAll byte[] software) {
         TransactionId id = new TransactionId(high, low);
         StunMessage message = read(StunWriter.success(id)
                 .attribute(StunAttribute.SOFTWARE, software)
@@ -194,7 +200,8 @@ class StunMessageTest {
 
     @Property
     void aTruncatedMessageIsNone(@ForAll("addresses") InetSocketAddress address, @ForAll("fractions") double part) {
-        byte[] whole = bytes(StunWriter.success(ID).xorMapped(address).fingerprint().finish());
+        byte[] whole =
+                bytes(StunWriter.success(ID).xorMapped(address).fingerprint().finish());
         int length = (int) (part * whole.length);
         assertNull(StunMessage.read(ByteBuffer.wrap(whole, 0, length)));
     }

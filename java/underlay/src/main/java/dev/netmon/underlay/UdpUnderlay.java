@@ -1,0 +1,499 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.underlay;
+
+import dev.netmon.Family;
+import dev.netmon.Interest;
+import dev.netmon.resilience.Backoff;
+import dev.netmon.underlay.RebindResult.Cause;
+import dev.netmon.underlay.RebindResult.Outcome;
+import dev.netmon.underlay.UnderlayOptions.PortFallback;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The UDP sockets of a program, one per family, which are replaced in place when the network changes: the program sends
+ * and receives through this object and never sees which socket carries its datagrams.
+ *
+ * <p>A socket is never left closed: a rebind that fails is tried again, half a second later at first, and a send that
+ * fails because the socket is broken asks for another. Nothing is sent but what the program and its protocols send, and
+ * that only over the families and to the destinations that the options allow.
+ *
+ * <p>One thread owns the sockets, another reads each. All methods may be called from any thread; {@link #rebind} not from
+ * a receiving call. On Linux a socket that is neither bound to an address nor connected follows the routes by itself, so
+ * there a rebind matters for what NATs and firewalls remember; elsewhere, and for bound sockets, it matters for all.
+ */
+public final class UdpUnderlay implements DatagramPort, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UdpUnderlay.class);
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** Pauses before the further tries for the old port, in ms: within 50 ms all in all, as a port freed late takes. */
+    private static final long[] PAUSES_MILLIS = {1, 2, 4, 8, 16};
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** How long an old socket is read on beside a new one: 2 s in nanoseconds. */
+    private static final long LINGER = 2_000_000_000L;
+
+    /** How often it is looked whether the address of such a socket is still there: 250 ms in nanoseconds. */
+    private static final long ADDRESS_CHECK = 250_000_000L;
+
+    /** Old sockets read at a time, so that quick rebinds do not use up the descriptors. */
+    private static final int LINGERING = 16;
+
+    private final UnderlayOptions options;
+    private final Wires wires;
+    private final String name;
+    private final Owner owner;
+    private final Dispatch dispatch;
+    private final Map<Family, Slot> slots;
+    private final Map<Family, String> unavailable = Collections.synchronizedMap(new EnumMap<>(Family.class));
+    private final List<UnderlayListener> listeners = new CopyOnWriteArrayList<>();
+    private final Deque<Lingering> lingering = new ArrayDeque<>(); // the owner's
+    private volatile long generation; // written by the owner
+    private volatile boolean closing;
+
+    /** The socket of one family. The owner writes; what others read is volatile. */
+    private static final class Slot {
+        final Family family;
+        final Backoff backoff =
+                Backoff.standard(() -> ThreadLocalRandom.current().nextDouble());
+        final ErrorRebinds errors = new ErrorRebinds(); // guarded by itself
+        volatile @Nullable Pump pump;
+        volatile long since;
+        volatile @Nullable InetSocketAddress publicEndpoint;
+
+        @Nullable
+        InetSocketAddress last;
+
+        @Nullable
+        Future<?> retry;
+
+        Slot(Family family) {
+            this.family = family;
+        }
+    }
+
+    private record Lingering(Pump pump, long until) {}
+
+    private UdpUnderlay(UnderlayOptions options, DatagramReceiver receiver, Wires wires) {
+        this.options = options;
+        this.wires = wires;
+        this.name = "netmon-underlay-" + NUMBER.incrementAndGet();
+        this.dispatch = new Dispatch(options.families(), receiver);
+        this.slots = new EnumMap<>(Family.class);
+        options.families().forEach(family -> slots.put(family, new Slot(family)));
+        this.owner = new Owner(name);
+    }
+
+    /**
+     * Binds the sockets. A family that this JVM or host does not have is left out, and {@link #unavailable()} says why.
+     *
+     * @param receiver takes what no protocol takes
+     * @throws IOException where no socket can be bound at all
+     */
+    public static UdpUnderlay open(UnderlayOptions options, DatagramReceiver receiver) throws IOException {
+        return open(options, receiver, NioWire::bind);
+    }
+
+    static UdpUnderlay open(UnderlayOptions options, DatagramReceiver receiver, Wires wires) throws IOException {
+        UdpUnderlay underlay = new UdpUnderlay(options, receiver, wires);
+        List<IOException> failures = underlay.owner.call(underlay::bindAll, List.of());
+        if (underlay.slots.values().stream().allMatch(slot -> slot.pump == null)) {
+            underlay.close();
+            IOException failure = new IOException("no UDP socket can be bound: " + underlay.unavailable());
+            failures.forEach(failure::addSuppressed);
+            throw failure;
+        }
+        return underlay;
+    }
+
+    @Override
+    public Sent send(ByteBuffer datagram, InetSocketAddress to) {
+        InetAddress address = to.getAddress();
+        Slot slot = address == null ? null : slots.get(Family.of(address));
+        if (slot == null || to.getPort() == 0 || !options.egress().allows(to)) {
+            return Sent.REFUSED;
+        }
+        Pump pump = slot.pump;
+        while (pump != null) {
+            try {
+                boolean sent = pump.wire().send(datagram.duplicate(), to);
+                if (slot.errors.failing()) {
+                    synchronized (slot.errors) {
+                        slot.errors.sent();
+                    }
+                }
+                return sent ? Sent.SENT : Sent.FAILED;
+            } catch (IOException | RuntimeException e) {
+                Pump now = slot.pump;
+                if (now == pump) {
+                    failed(slot, pump, e);
+                    return Sent.FAILED;
+                }
+                pump = now; // replaced meanwhile: that failure was about the old socket
+            }
+        }
+        return Sent.FAILED;
+    }
+
+    @Override
+    public AutoCloseable demux(Protocol protocol) {
+        return dispatch.add(protocol);
+    }
+
+    @Override
+    public long generation() {
+        return generation;
+    }
+
+    @Override
+    public @Nullable InetSocketAddress local(Family family) {
+        Slot slot = slots.get(family);
+        Pump pump = slot == null ? null : slot.pump;
+        return pump == null ? null : pump.wire().local();
+    }
+
+    /** The families that were asked for and cannot be had, each with the reason. */
+    public Map<Family, String> unavailable() {
+        synchronized (unavailable) {
+            return Map.copyOf(unavailable);
+        }
+    }
+
+    /** What the world sees of a family's socket; null where that is not known of the present socket. */
+    public @Nullable InetSocketAddress publicEndpoint(Family family) {
+        Slot slot = slots.get(family);
+        return slot == null ? null : slot.publicEndpoint;
+    }
+
+    /**
+     * Says what the world sees of a family's socket, as a STUN server told it. Heard by the listeners where it is news.
+     *
+     * @param generation when the question was sent; an answer for a socket that was replaced since counts for nothing
+     */
+    public void learned(Family family, InetSocketAddress endpoint, long generation) {
+        Slot slot = slots.get(family);
+        if (slot != null) {
+            owner.run(() -> {
+                if (slot.pump != null && generation >= slot.since && !endpoint.equals(slot.publicEndpoint)) {
+                    slot.publicEndpoint = endpoint;
+                    tell(listener -> listener.publicEndpoint(family, endpoint));
+                }
+            });
+        }
+    }
+
+    /** Adds a listener; closing what is returned removes it. */
+    public AutoCloseable watch(UnderlayListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** What a monitor has to look at for these sockets: the addresses that they are bound to. */
+    public Interest interest() {
+        Interest interest = Interest.none();
+        for (InetAddress address : options.addresses().values()) {
+            interest = interest.withBoundAddress(address);
+        }
+        return interest;
+    }
+
+    /**
+     * Replaces the socket of every family, one family after the other, and returns when that is done or has failed; what
+     * failed is tried again until it works. Rebinds asked for side by side happen one after the other.
+     *
+     * @return one result per family there is; none once the underlay is closed
+     * @throws IllegalStateException when called by a receiving call, which it would wait for
+     */
+    public List<RebindResult> rebind(RebindMode mode) {
+        if (dispatch.calling()) {
+            throw new IllegalStateException("rebind() was called while receiving; call it from another thread");
+        }
+        return owner.call(() -> replaceAll(mode), List.of());
+    }
+
+    /**
+     * Closes the sockets, also under a running rebind. When this returns no socket is left and no call runs; called from
+     * a receiving call or a listener, that call is the last and the sockets go as it returns. Idempotent.
+     */
+    @Override
+    public void close() {
+        closing = true;
+        owner.end(this::closeAll);
+        if (!owner.calling() && !dispatch.calling()) {
+            owner.join();
+        }
+        dispatch.close();
+    }
+
+    /** Tells the error policy, and rebinds where it says so. */
+    private void failed(Slot slot, Pump pump, Exception failure) {
+        RebindMode mode;
+        synchronized (slot.errors) {
+            mode = slot.errors.failed(SendFailure.of(failure), System.nanoTime());
+        }
+        LOG.debug("Sending over {} failed", slot.family.label(), failure);
+        if (mode != null) {
+            owner.run(() -> {
+                if (slot.pump == pump && !closing) {
+                    replace(slot, mode, Cause.SEND_ERROR);
+                }
+            });
+        }
+    }
+
+    // What follows is run by the owner.
+
+    private List<IOException> bindAll() {
+        List<IOException> failures = new ArrayList<>();
+        for (Slot slot : List.copyOf(slots.values())) {
+            InetSocketAddress wanted = at(slot.family, options.port());
+            try {
+                install(slot, bind(slot.family, wanted));
+            } catch (UnsupportedOperationException e) {
+                // The JVM looked for IPv6 when it started, and never looks again.
+                unavailable.put(slot.family, "this JVM was started without " + slot.family.label());
+                LOG.info("No IP{} sockets: this JVM was started without it", slot.family.label());
+            } catch (IOException e) {
+                failures.add(e);
+                slot.last = wanted;
+                if (slots.size() == 1 && options.fallback() == PortFallback.KEEP_TRYING) {
+                    return failures;
+                }
+                replace(slot, RebindMode.KEEP_PORT, Cause.RETRY);
+            }
+        }
+        return failures;
+    }
+
+    private List<RebindResult> replaceAll(RebindMode mode) {
+        List<RebindResult> results = new ArrayList<>();
+        for (Slot slot : slots.values()) {
+            if (!unavailable.containsKey(slot.family) && !closing) {
+                synchronized (slot.errors) {
+                    slot.errors.replaced();
+                }
+                results.add(replace(slot, mode, Cause.ASKED));
+            }
+        }
+        return results;
+    }
+
+    private RebindResult replace(Slot slot, RebindMode mode, Cause cause) {
+        RebindEvent event = new RebindEvent();
+        event.begin();
+        long start = System.nanoTime();
+        cancelRetry(slot);
+        InetSocketAddress old = slot.last;
+        Tries tries = new Tries();
+        Pump before = slot.pump;
+        Wire wire;
+        if (mode == RebindMode.KEEP_PORT) {
+            slot.pump = null;
+            if (before != null) {
+                before.stopAndJoin();
+            }
+            wire = keepPort(slot, tries);
+        } else {
+            wire = tries.bind(slot.family, at(slot.family, 0));
+        }
+        if (wire != null && closing) {
+            wire.close();
+            wire = null;
+        }
+        Outcome outcome = Outcome.FAILED;
+        if (wire != null) {
+            outcome = old != null && wire.local().getPort() == old.getPort() ? Outcome.SAME_PORT : Outcome.NEW_PORT;
+            install(slot, wire);
+            if (mode == RebindMode.FRESH_PORT && before != null) {
+                linger(before);
+            }
+        }
+        Pump now = slot.pump;
+        RebindResult result = new RebindResult(
+                slot.family,
+                outcome,
+                cause,
+                before == null ? null : old,
+                now == null ? null : now.wire().local(),
+                tries.count,
+                Duration.ofNanos(System.nanoTime() - start));
+        event.end();
+        event.commit(result);
+        conclude(slot, mode, result, tries.failure);
+        return result;
+    }
+
+    /** Says what happened, and sees to it that a failure is not the end. */
+    private void conclude(Slot slot, RebindMode mode, RebindResult result, @Nullable IOException failure) {
+        if (result.replaced()) {
+            slot.backoff.reset();
+        } else if (!closing) {
+            long pause = slot.backoff.failed();
+            LOG.warn(
+                    "No new IP{} socket ({}), next try in {} ms",
+                    slot.family.label(),
+                    failure == null ? "closed" : failure.getMessage(),
+                    pause / NANOS_PER_MILLI);
+            slot.retry = owner.after(pause, () -> replace(slot, mode, Cause.RETRY));
+        }
+        if (result.outcome() == Outcome.NEW_PORT && mode == RebindMode.KEEP_PORT) {
+            LOG.warn(
+                    "The IP{} port {} could not be kept: {}; now {}",
+                    slot.family.label(),
+                    slot.last,
+                    failure == null ? "taken" : failure.getMessage(),
+                    result.now());
+        }
+        if (result.outcome() == Outcome.NEW_PORT) {
+            synchronized (slot.errors) {
+                slot.errors.replaced();
+            }
+        }
+        if (slot.pump != null) {
+            slot.last = result.now();
+        }
+        if (result.replaced() && slot.publicEndpoint != null) {
+            slot.publicEndpoint = null;
+            tell(listener -> listener.publicEndpoint(slot.family, null));
+        }
+        tell(listener -> listener.rebound(result));
+    }
+
+    private @Nullable Wire keepPort(Slot slot, Tries tries) {
+        InetSocketAddress wanted = Objects.requireNonNull(slot.last);
+        Wire wire = tries.bind(slot.family, wanted);
+        for (int i = 0; wire == null && i < PAUSES_MILLIS.length && !closing; i++) {
+            LockSupport.parkNanos(this, PAUSES_MILLIS[i] * NANOS_PER_MILLI);
+            wire = tries.bind(slot.family, wanted);
+        }
+        if (wire == null && options.fallback() == PortFallback.EPHEMERAL && !closing) {
+            wire = tries.bind(slot.family, at(slot.family, 0));
+        }
+        return wire;
+    }
+
+    /** Counts the binds and keeps the first failure, which says why the port was not had. */
+    private final class Tries {
+
+        private int count;
+        private @Nullable IOException failure;
+
+        @Nullable
+        Wire bind(Family family, InetSocketAddress local) {
+            count++;
+            try {
+                return UdpUnderlay.this.bind(family, local);
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+                return null;
+            }
+        }
+    }
+
+    private Wire bind(Family family, InetSocketAddress local) throws IOException {
+        Slot other = slots.get(family == Family.V4 ? Family.V6 : Family.V4);
+        Pump sibling = other == null ? null : other.pump;
+        return wires.bind(family, local, sibling == null ? null : sibling.wire());
+    }
+
+    private void install(Slot slot, Wire wire) {
+        Pump pump = new Pump(wire, dispatch, name + "-" + slot.family.label());
+        pump.start();
+        slot.last = slot.last == null ? wire.local() : slot.last;
+        slot.since = generation + 1;
+        slot.pump = pump;
+        generation = slot.since;
+    }
+
+    private InetSocketAddress at(Family family, int port) {
+        InetAddress bound = options.address(family);
+        return new InetSocketAddress(bound == null ? Wildcard.of(family) : bound, port);
+    }
+
+    private void cancelRetry(Slot slot) {
+        Future<?> retry = slot.retry;
+        slot.retry = null;
+        if (retry != null) {
+            retry.cancel(false);
+        }
+    }
+
+    /** Reads an old socket on beside the new one. */
+    private void linger(Pump pump) {
+        if (lingering.size() == LINGERING) {
+            lingering.removeFirst().pump().stopAndJoin();
+        }
+        Lingering old = new Lingering(pump, System.nanoTime() + LINGER);
+        lingering.addLast(old);
+        look(old);
+    }
+
+    private void look(Lingering old) {
+        long left = old.until() - System.nanoTime();
+        InetAddress bound = old.pump().wire().local().getAddress();
+        if (!lingering.contains(old)) {
+            return;
+        }
+        if (left <= 0 || !present(bound)) {
+            lingering.remove(old);
+            old.pump().stopAndJoin();
+        } else {
+            owner.after(bound.isAnyLocalAddress() ? left : Math.min(left, ADDRESS_CHECK), () -> look(old));
+        }
+    }
+
+    private static boolean present(InetAddress bound) {
+        try {
+            return bound.isAnyLocalAddress() || NetworkInterface.getByInetAddress(bound) != null;
+        } catch (SocketException e) {
+            return false; // the JDK's way to say that there is no address at all
+        }
+    }
+
+    private void closeAll() {
+        for (Slot slot : slots.values()) {
+            cancelRetry(slot);
+            Pump pump = slot.pump;
+            slot.pump = null;
+            if (pump != null) {
+                pump.stopAndJoin();
+            }
+        }
+        lingering.forEach(old -> old.pump().stopAndJoin());
+        lingering.clear();
+    }
+
+    private void tell(Consumer<UnderlayListener> what) {
+        for (UnderlayListener listener : listeners) {
+            try {
+                what.accept(listener);
+            } catch (RuntimeException | Error e) {
+                LOG.warn("{} failed", listener, e);
+            }
+        }
+    }
+}
