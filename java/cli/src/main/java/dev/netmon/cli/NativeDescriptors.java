@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** Asks the C library; as {@link Descriptors#UNKNOWN} where it cannot be called. Thread-safe. */
 final class NativeDescriptors implements Descriptors {
 
+    /** Links the C library on a thread of its own, beside the reading of options: both take long at a cold start. */
+    static void prepare() {
+        Thread thread = new Thread(NativeDescriptors::library, "netmon-prepare");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     private static final int GONE = LinuxConstants.POLLERR | LinuxConstants.POLLHUP | LinuxConstants.POLLNVAL;
 
     @Override

@@ -15,6 +15,7 @@ final class Signals {
 
     private final Ending ending;
     private final CountDownLatch finished = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::shutdown, "netmon-signals");
     private volatile int code = Exit.DONE.code();
 
     private Signals(Ending ending) {
@@ -23,21 +24,22 @@ final class Signals {
 
     static Signals install(Ending ending) {
         Signals signals = new Signals(ending);
-        Runtime.getRuntime().addShutdownHook(new Thread(signals::shutdown, "netmon-signals"));
+        Runtime.getRuntime().addShutdownHook(signals.hook);
         return signals;
     }
 
     /** Ends the process with this code, also while a signal is being answered. */
     void exit(Exit exit) {
         code = exit.code();
-        finished.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            finished.countDown(); // a signal came first: the hook halts with the code
+        }
         System.exit(code);
     }
 
     private void shutdown() {
-        if (finished.getCount() == 0) {
-            return; // an exit of our own, with its code
-        }
         ending.end(Ending.Cause.INTERRUPTED);
         try {
             finished.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);

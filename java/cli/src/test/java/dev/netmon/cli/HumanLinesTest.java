@@ -142,13 +142,11 @@ class HumanLinesTest {
         lines.raw(new RawEvent(AT, RawEvent.Kind.LINK, RawEvent.Op.NEW, "eth0", 2, "up carrier"));
         lines.raw(new RawEvent(AT, RawEvent.Kind.ADDRESS, RawEvent.Op.DEL, null, 9, "10.0.0.1/8"));
         lines.raw(new RawEvent(AT, RawEvent.Kind.OVERFLOW, null, null, 0, ""));
-        assertEquals(
-                """
+        assertEquals("""
                 01:59:59.042 raw      link new eth0  up carrier
                 01:59:59.042 raw      address del #9  10.0.0.1/8
                 01:59:59.042 raw      overflow
-                """,
-                printed());
+                """, printed());
     }
 
     @Test
@@ -168,13 +166,11 @@ class HumanLinesTest {
                                 Check.good("binding", "ffm"),
                                 Check.bad("netlink", "socket: EACCES (13)", "allow AF_NETLINK"),
                                 Check.bad("wake", "no timerfd", null)));
-        assertEquals(
-                """
+        assertEquals("""
                 ok   binding  ffm
                 FAIL netlink  socket: EACCES (13)  -> allow AF_NETLINK
                 FAIL wake     no timerfd
-                """,
-                printed());
+                """, printed());
     }
 
     @Test

@@ -98,6 +98,26 @@ class ProcessTest {
     }
 
     @Test
+    void aReaderThatStandsStillHoldsNothingUpAndIsToldWhatItMissed(NetLab lab) {
+        Host host = lab.standardRig(StandardRig.Families.V4_ONLY).host();
+        String storm = "for i in $(seq 64 95); do for j in $(seq 0 255); do"
+                + " echo route add 100.$i.$j.0/24 via 10.2.0.1; done; done > $TMPF;"
+                + " for k in 1 2 3 4 5; do ip -batch $TMPF; ip route flush root 100.64.0.0/10; done;";
+        try (Program stuck = start(host, "watch", "--raw", "--json");
+                Program slow = start(host, "watch", "--raw", "--json", "--count", "1")) {
+            stuck.line("snapshot");
+            slow.line("snapshot");
+            host.sh(storm + " ip route replace default via 10.2.0.1");
+            stuck.signal("TERM");
+            assertEquals(0, stuck.exitCode());
+            assertTrue(slow.line("\"type\":\"error\"").contains("\"code\":\"lagged\""));
+            assertTrue(slow.line("link_change").contains("default_interface_changed"), "a change is never lost");
+            assertEquals(0, slow.exitCode());
+            assertEquals("", slow.errors());
+        }
+    }
+
+    @Test
     void waitReturnsWithTheRouteAndRawTellsWhatTheKernelSaid(NetLab lab) {
         Host host = lab.standardRig(StandardRig.Families.V4_ONLY).host();
         host.sh("ip route del default");
