@@ -5,7 +5,15 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Fuzz targets; in a normal build they replay the seeds under {@code MessageFuzzTestInputs}. */
+/**
+ * Fuzz targets; in a normal build they replay the seeds under {@code MessageFuzzTestInputs}. For a long run of one of them
+ * (a finding becomes a seed there; so does the input in work when a run is cut short by a signal):
+ *
+ * <pre>{@code
+ * JAZZER_FUZZ=1 mvn -Dquick -pl linux-netlink -am test -Dtest='MessageFuzzTest#payload' \
+ *     -Dsurefire.failIfNoSpecifiedTests=false -Dtest.args=-XX:-PrintWarnings
+ * }</pre>
+ */
 class MessageFuzzTest {
 
     /** A whole datagram, lengths and all. */
