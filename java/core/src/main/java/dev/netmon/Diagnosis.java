@@ -41,13 +41,16 @@ public final class Diagnosis {
         return List.copyOf(checks);
     }
 
-    private static Check backend(BackendInfo backend) {
+    static Check backend(BackendInfo backend) {
         String binding = backend.binding();
-        String name = binding == null ? backend.name() : backend.name() + " through " + binding;
         String why = backend.fallbackReason();
-        return why == null
-                ? Check.good("backend", name)
-                : Check.bad("backend", name + ", for the native one cannot run: changes are seen late", why);
+        if (binding == null) {
+            return why == null
+                    ? Check.good("backend", backend.name())
+                    : Check.bad("backend", backend.name() + ", for nothing native can run: changes are seen late", why);
+        }
+        String name = backend.name() + " through " + binding;
+        return Check.good("backend", why == null ? name : name + " (" + why + ")");
     }
 
     static Check probe(Family family, MonitorOptions options, NetworkState state) {

@@ -74,6 +74,16 @@ class DiagnosisTest {
         }
     }
 
+    @Test
+    void pollingForWantOfBetterIsAFaultAndAnotherBindingIsNone() {
+        assertEquals(Check.good("backend", "poll"), Diagnosis.backend(new BackendInfo("poll", null, null)));
+        Check fallback = Diagnosis.backend(new BackendInfo("poll", null, "EAFNOSUPPORT; allow AF_NETLINK"));
+        assertFalse(fallback.ok());
+        assertEquals("EAFNOSUPPORT; allow AF_NETLINK", fallback.fix());
+        Check jna = Diagnosis.backend(new BackendInfo("linux-netlink", "jna", "ffm: native access is denied"));
+        assertEquals(Check.good("backend", "linux-netlink through jna (ffm: native access is denied)"), jna);
+    }
+
     private static EgressPath path(@Nullable Unusable why) {
         return new EgressPath(Family.V4, 2, "eth0", Addresses.parse("10.1.0.2"), Addresses.parse("10.1.0.1"), why);
     }

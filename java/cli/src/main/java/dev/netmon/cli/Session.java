@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.cli;
 
+import dev.netmon.BackendInfo;
 import dev.netmon.BackendUnavailableException;
 import dev.netmon.LinkMonitor;
 import dev.netmon.MonitorOptions;
@@ -20,9 +21,12 @@ final class Session {
         } catch (BackendUnavailableException e) {
             throw new Failure(Exit.UNAVAILABLE, String.valueOf(e.getMessage()), e);
         }
-        String reason = monitor.backend().fallbackReason();
-        if (reason != null) {
-            shell.err().println("netmon: polling, for nothing native can run: " + reason);
+        BackendInfo backend = monitor.backend();
+        if (backend.fallbackReason() != null) {
+            String instead = backend.binding() == null
+                    ? "polling, for nothing native can run: "
+                    : "the " + backend.binding() + " binding is used: ";
+            shell.err().println("netmon: " + instead + backend.fallbackReason());
         }
         return monitor;
     }

@@ -131,6 +131,15 @@ class MainTest {
     }
 
     @Test
+    void aSecondChoiceOfBindingIsTold() {
+        Run run = Run.opening(options -> new Monitor(
+                LinkMonitor.over(new ManualSource(), options),
+                new BackendInfo("linux-netlink", "jna", "ffm: native access is denied")));
+        assertEquals(Exit.DONE, run.start("status").exit());
+        assertEquals("netmon: the jna binding is used: ffm: native access is denied", run.error());
+    }
+
+    @Test
     void statusTellsEverything() {
         Run run = Run.over(new Network().source).run("status");
         assertEquals(
