@@ -96,8 +96,9 @@ final class Output extends OutputStream {
         }
     }
 
-    /** From now on nothing is written; a write that hangs in a full pipe is not waited for. */
-    void stop() {
+    /** Hands over what waits; from then on nothing is written. Hangs as long as a write into a full pipe does. */
+    synchronized void finish() {
+        release();
         stopped = true;
     }
 

@@ -40,10 +40,14 @@ final class Session {
                         shell.zone());
     }
 
-    /** Closes a monitor whose listener may be stuck in a write that nobody reads. */
+    /** Ends the output and closes a monitor, whose listener may be stuck in a write that nobody reads. */
     static void close(Shell shell, LinkMonitor monitor) {
-        shell.out().stop();
-        Thread closer = new Thread(monitor::close, "netmon-close");
+        Thread closer = new Thread(
+                () -> {
+                    shell.out().finish();
+                    monitor.close();
+                },
+                "netmon-close");
         closer.setDaemon(true);
         closer.start();
         try {

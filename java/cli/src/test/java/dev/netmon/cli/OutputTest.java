@@ -60,4 +60,14 @@ class OutputTest {
         assertEquals(
                 List.of("a\n", most + "\n", most + "longer than everything that can be gathered\n", "b\n"), writes);
     }
+
+    @Test
+    void theEndHandsOverWhatWaitsAndNothingAfterIt() {
+        out.gather();
+        out.line("a");
+        out.finish();
+        out.line("b");
+        out.finish();
+        assertEquals(List.of("a\n"), writes);
+    }
 }
