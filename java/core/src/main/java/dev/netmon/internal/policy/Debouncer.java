@@ -66,14 +66,9 @@ public final class Debouncer {
         return pending && now - deadline() >= 0;
     }
 
-    /** How many events the open burst has so far; 0 while there is none. */
-    public long events() {
-        return pending ? events : 0;
-    }
-
-    /** When the first event of the open burst came; meaningful only while one is {@link #pending}. */
-    public long firstNanos() {
-        return first;
+    /** The open burst as far as it came; it stays open. Meaningful only while one is {@link #pending}. */
+    public Burst open() {
+        return new Burst(events, first, false);
     }
 
     /** Takes the burst if it is over. */
