@@ -12,4 +12,5 @@ module dev.netmon.underlay {
 
     exports dev.netmon.underlay;
     exports dev.netmon.underlay.stun;
+    exports dev.netmon.underlay.supervise;
 }

@@ -462,7 +462,8 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
             lingering.remove(old);
             old.pump().stopAndJoin();
         } else {
-            owner.after(bound.isAnyLocalAddress() ? left : Math.min(left, ADDRESS_CHECK), () -> look(old));
+            Future<?> unused =
+                    owner.after(bound.isAnyLocalAddress() ? left : Math.min(left, ADDRESS_CHECK), () -> look(old));
         }
     }
 

@@ -35,9 +35,14 @@ final class EchoPeer implements AutoCloseable {
         return List.copyOf(senders);
     }
 
+    /** Sends to a port of its own host. */
     void send(String text, int port) throws IOException {
+        send(text, new InetSocketAddress(socket.getLocalAddress(), port));
+    }
+
+    void send(String text, InetSocketAddress to) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        socket.send(new DatagramPacket(bytes, bytes.length, socket.getLocalAddress(), port));
+        socket.send(new DatagramPacket(bytes, bytes.length, to));
     }
 
     private void run() {
