@@ -11,6 +11,7 @@ module dev.netmon.underlay {
     requires static transitive org.jspecify;
 
     exports dev.netmon.underlay;
+    exports dev.netmon.underlay.netcheck;
     exports dev.netmon.underlay.stun;
     exports dev.netmon.underlay.supervise;
 }
