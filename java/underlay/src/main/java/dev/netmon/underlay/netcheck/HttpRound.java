@@ -52,6 +52,9 @@ final class HttpRound {
 
     private final Map<Integer, Map<Family, Long>> latencies = new LinkedHashMap<>();
     private final Map<Integer, List<Row>> rows = new LinkedHashMap<>();
+    /** What is being waited for, as it will be told if nothing comes. */
+    private final Map<HttpProbe, Waiting> waiting = new LinkedHashMap<>();
+
     private @Nullable Boolean portal;
     private int outstanding;
     private boolean answered;
@@ -59,6 +62,8 @@ final class HttpRound {
     private volatile boolean dropped;
 
     private record Row(@Nullable Family family, Server server) {}
+
+    private record Waiting(int region, Row row) {}
 
     HttpRound(
             Netcheck netcheck,
@@ -159,6 +164,8 @@ final class HttpRound {
 
     /** One line per server; a family that the host does not have is no news where the other one works. */
     List<Server> rows() {
+        waiting.values().forEach(each -> add(each.region, each.row));
+        waiting.clear();
         List<Server> all = new ArrayList<>();
         rows.forEach((region, list) -> {
             boolean works = latencies.containsKey(region);
@@ -194,40 +201,52 @@ final class HttpRound {
             if (dropped) {
                 return;
             }
-            if (address == null) {
-                if (node.ipv4() instanceof Host.Resolved && node.ipv6() instanceof Host.Resolved) {
-                    tell(region, row(node.hostName() + ":" + node.derpPort(), null, node, null, Error.UNRESOLVED));
+            if (address != null) {
+                if (latency(region, node, family, address)) {
+                    return;
                 }
-                continue;
+            } else if (node.ipv4() instanceof Host.Resolved && node.ipv6() instanceof Host.Resolved) {
+                tell(region, row(node.hostName() + ":" + node.derpPort(), null, node, null, Error.UNRESOLVED));
             }
-            try (HttpProbe probe = new HttpProbe()) {
-                open.add(probe);
-                if (dropped) {
-                    return;
-                }
+        }
+    }
+
+    /** Returns whether it is done: an answer came, or nobody wants one any more. */
+    private boolean latency(int region, Node node, Family family, InetSocketAddress address) {
+        String shown = Measurement.text(address);
+        Row silent = row(shown, family, node, null, Error.TIMEOUT);
+        try (HttpProbe probe = new HttpProbe()) {
+            open.add(probe);
+            if (dropped) {
+                return true;
+            }
+            events.add(() -> waiting.put(probe, new Waiting(region, silent)));
+            Long nanos = null;
+            Error error = null;
+            try {
                 HttpProbe.Answer answer = probe.latency(node, address);
-                open.remove(probe);
-                boolean good = answer.status() >= 200 && answer.status() <= LAST_SUCCESS;
-                Error error = good ? null : Error.BAD_RESPONSE;
-                Row row = row(Measurement.text(address), family, node, good ? answer.nanos() : null, error);
-                events.add(() -> {
-                    add(region, row);
-                    if (good) {
-                        answered = true;
-                        latencies
-                                .computeIfAbsent(region, id -> new EnumMap<>(Family.class))
-                                .put(family, answer.nanos());
-                    }
-                });
-                if (good) {
-                    return;
+                if (answer.status() >= 200 && answer.status() <= LAST_SUCCESS) {
+                    nanos = answer.nanos();
+                } else {
+                    error = Error.BAD_RESPONSE;
                 }
             } catch (IOException e) {
-                if (dropped) {
-                    return;
-                }
-                tell(region, row(Measurement.text(address), family, node, null, HttpProbe.error(e)));
+                error = HttpProbe.error(e);
             }
+            open.remove(probe);
+            Row row = row(shown, family, node, nanos, error);
+            Long took = nanos;
+            events.add(() -> {
+                waiting.remove(probe);
+                add(region, row);
+                if (took != null) {
+                    answered = true;
+                    latencies
+                            .computeIfAbsent(region, id -> new EnumMap<>(Family.class))
+                            .put(family, took);
+                }
+            });
+            return took != null || dropped;
         }
     }
 
