@@ -60,7 +60,7 @@ final class Churn {
                         host.batch("link del cni0\n");
                     }
                 }
-                Shell.pause(random.nextInt(400));
+                Shell.pause(random.nextInt(1 + lab.setup().number("pause-millis", 800)));
             }
             Shell.pause(2000);
             print(watches, messages, containers, moves, Duration.ofNanos(System.nanoTime() - began));

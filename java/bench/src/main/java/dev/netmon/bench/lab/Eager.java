@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** The default route moves: when does {@code watch} say so on its standard output, and how often? */
@@ -39,6 +40,7 @@ final class Eager {
 
     private final Lab lab;
     private final int moves;
+    private final int processes;
     private final Random random = new Random(2);
     private final Map<Subject, Boolean> onB = new HashMap<>();
     private boolean address;
@@ -46,9 +48,56 @@ final class Eager {
     Eager(Lab lab) {
         this.lab = lab;
         this.moves = lab.setup().number("moves", 15);
+        this.processes = lab.setup().number("processes", 5);
     }
 
     void run() throws IOException {
+        fresh();
+        moves();
+    }
+
+    /** The first change of a process comes out of code that never ran before. */
+    private void fresh() throws IOException {
+        Table table = new Table(
+                "the first change of a fresh process, its default route moving 2 s after its start, milliseconds",
+                "command",
+                "processes",
+                "told",
+                "min",
+                "p50",
+                "max");
+        Map<Lab.Binding, List<Double>> millis = new HashMap<>();
+        Map<Lab.Binding, Namespace> hosts = new HashMap<>();
+        for (int i = 0; i < processes; i++) {
+            for (Lab.Binding binding : lab.bindings()) {
+                if (!hosts.containsKey(binding)) {
+                    hosts.put(binding, lab.namespace());
+                }
+                Namespace in = Objects.requireNonNull(hosts.get(binding));
+                try (Subject watch = lab.watch(in, binding)) {
+                    Shell.pause(2000);
+                    long sent = lab.trigger().moveDefault(in, i % 2 == 0).sent();
+                    watch.await(Eager::isRebind, 1, 2000);
+                    watch.lines().stream()
+                            .filter(Eager::isRebind)
+                            .findFirst()
+                            .ifPresent(line -> millis.computeIfAbsent(binding, b -> new ArrayList<>())
+                                    .add((line.at() - sent) / 1e6));
+                }
+            }
+        }
+        for (Lab.Binding binding : lab.bindings()) {
+            Quantiles all = Quantiles.of(millis.getOrDefault(binding, List.of()));
+            table.row(lab.watchName(binding), processes, all.count(), all.min(), all.median(), all.max());
+        }
+        table.print();
+    }
+
+    private static boolean isRebind(Subject.Line line) {
+        return line.text().contains("\"significance\":\"rebind\"");
+    }
+
+    private void moves() throws IOException {
         List<Subject> subjects = new ArrayList<>();
         try {
             for (Lab.Binding binding : lab.bindings()) {
@@ -110,7 +159,7 @@ final class Eager {
                 "rebinds beyond one each");
         for (Subject subject : subjects) {
             List<Long> rebinds = subject.lines().stream()
-                    .filter(line -> line.text().contains("\"significance\":\"rebind\""))
+                    .filter(Eager::isRebind)
                     .map(Subject.Line::at)
                     .toList();
             List<Double> quiet = new ArrayList<>();

@@ -21,13 +21,16 @@ final class Namespace implements AutoCloseable {
 
     private final String name;
     private final String router;
-    private final int a;
-    private final int b;
-    private final int x;
+    private int a;
+    private int b;
+    private int x;
 
-    private Namespace() throws IOException {
+    private Namespace() {
         name = "netmon-lab-" + ProcessHandle.current().pid() + "-" + number++;
         router = name + "r";
+    }
+
+    private void build() throws IOException {
         Shell.run("ip", "netns", "add", name);
         Shell.run("ip", "netns", "add", router);
         // IPv6 off: its own traffic (duplicate address detection, router solicitation) would be events nobody made.
@@ -60,11 +63,12 @@ final class Namespace implements AutoCloseable {
     static Namespace create() throws IOException {
         Namespace made = new Namespace();
         synchronized (OPEN) {
-            if (OPEN.isEmpty()) {
+            if (number == 1) {
                 Runtime.getRuntime().addShutdownHook(new Thread(Namespace::closeAll));
             }
-            OPEN.add(made);
+            OPEN.add(made); // before it is whole, so that a half-made one is removed too
         }
+        made.build();
         return made;
     }
 
