@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.testkit;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ public enum Tool {
     NETWORKD("systemd", "systemd-networkd"),
     /** Virtual addresses by VRRP. */
     KEEPALIVED("keepalived", "keepalived"),
+    /** More users than one, for daemons that give up their rights; a user namespace of an ordinary user has one. */
+    USERS("root of the machine: a user namespace with a single user is not enough"),
     /** A tun device that may be opened. */
     TUN("a readable and writable /dev/net/tun");
 
@@ -54,11 +57,24 @@ public enum Tool {
             boolean usable = Files.isReadable(device) && Files.isWritable(device);
             return usable ? Optional.empty() : Optional.of("needs " + install);
         }
+        if (this == USERS) {
+            return hasUsers() ? Optional.empty() : Optional.of("needs " + install);
+        }
         List<String> absent =
                 programs.stream().filter(program -> find(program).isEmpty()).toList();
         return absent.isEmpty()
                 ? Optional.empty()
                 : Optional.of(String.join(", ", absent) + " not found (package: " + install + ")");
+    }
+
+    private static boolean hasUsers() {
+        try {
+            // Inside, outside, how many; one line per range.
+            return Files.readAllLines(Path.of("/proc/self/uid_map")).stream()
+                    .anyMatch(range -> !range.strip().endsWith(" 1"));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The full path of the tool's (first) program; only where nothing is {@link #missing()}. */

@@ -9,6 +9,7 @@ import dev.netmon.testkit.StandardRig.Families;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,6 +41,7 @@ class ChildRunTest {
 
     /** Run by the child alone. */
     @ExtendWith(NetLabExtension.class)
+    @EnabledIfSystemProperty(named = LabSupport.CHILD_PROPERTY, matches = "true")
     static class Fixture {
         @Test
         void passes(NetLab lab) throws Exception {

@@ -41,9 +41,8 @@ class DhcpTest {
             Path leases = router.folder().resolve("leases-" + address);
             Daemon server = router.run(
                     Tool.DNSMASQ.path(),
-                    "--keep-in-foreground",
+                    "--no-daemon",
                     "--conf-file=/dev/null",
-                    "--user=root",
                     "--pid-file=",
                     "--port=0",
                     "--interface=ra",

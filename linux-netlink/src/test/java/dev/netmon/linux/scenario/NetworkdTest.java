@@ -44,7 +44,7 @@ class NetworkdTest {
 
     @Test
     void startRestart(NetLab lab) throws Exception {
-        LabSupport.assume(Tool.NETWORKD);
+        LabSupport.assume(Tool.NETWORKD, Tool.USERS);
         Host host = lab.host("host");
         Host router = lab.host("router");
         lab.link(host, "eth0", router, "ra");
