@@ -169,6 +169,14 @@ final class Witness implements AutoCloseable {
         }
     }
 
+    /** Whether the monitor with eager changes told the last step eagerly. */
+    boolean toldEagerly() {
+        return ears.stream()
+                .filter(ear -> ear.eager == Eager.ON)
+                .flatMap(ear -> ear.heard().stream())
+                .anyMatch(LinkChange::eager);
+    }
+
     /** Which monitors gave this reason in the last step. */
     Set<Eager> given(Reason reason) {
         return ears.stream()
