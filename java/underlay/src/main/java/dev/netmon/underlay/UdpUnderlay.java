@@ -40,9 +40,10 @@ import org.slf4j.LoggerFactory;
  * fails because the socket is broken asks for another. Nothing is sent but what the program and its protocols send, and
  * that only over the families and to the destinations that the options allow.
  *
- * <p>One thread owns the sockets, another reads each. All methods may be called from any thread; {@link #rebind} not from
- * a receiving call. On Linux a socket that is neither bound to an address nor connected follows the routes by itself, so
- * there a rebind matters for what NATs and firewalls remember; elsewhere, and for bound sockets, it matters for all.
+ * <p>One thread owns the sockets, another reads each. All methods may be called from any thread; {@link #rebind} and
+ * {@link #exclusively} not from a receiving call. On Linux a socket that is neither bound to an address nor connected
+ * follows the routes by itself, so there a rebind matters for what NATs and firewalls remember; elsewhere, and for bound
+ * sockets, it matters for all.
  */
 public final class UdpUnderlay implements DatagramPort, AutoCloseable {
 
@@ -229,10 +230,26 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
      * @throws IllegalStateException when called by a receiving call, which it would wait for
      */
     public List<RebindResult> rebind(RebindMode mode) {
-        if (dispatch.calling()) {
-            throw new IllegalStateException("rebind() was called while receiving; call it from another thread");
-        }
+        notWhileReceiving();
         return owner.call(() -> replaceAll(mode), List.of());
+    }
+
+    /**
+     * Runs something while no socket is replaced but by itself, and waits for it: a rebind and all that has to follow, as
+     * one operation. It must not block. Once the underlay is closed it is not run.
+     *
+     * @throws IllegalStateException when called by a receiving call, which it would wait for
+     */
+    public void exclusively(Runnable work) {
+        notWhileReceiving();
+        owner.call(
+                () -> {
+                    if (!closing) {
+                        work.run();
+                    }
+                    return work;
+                },
+                work);
     }
 
     /**
@@ -247,6 +264,12 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
             owner.join();
         }
         dispatch.close();
+    }
+
+    private void notWhileReceiving() {
+        if (dispatch.calling()) {
+            throw new IllegalStateException("called while receiving, which this would wait for; use another thread");
+        }
     }
 
     /** Tells the error policy, and rebinds where it says so. */

@@ -212,4 +212,49 @@ final class NamespaceTest {
             assertEquals(1, rebinds.size());
         }
     }
+
+    @Test
+    void bothFamiliesMoveAndKeepTheirPort(NetLab lab) throws Exception {
+        StandardRig rig = lab.standardRig(Families.V4_AND_V6);
+        rig.router().sh("ip address add 2001:db8:ff::1/128 dev lo nodad");
+        try (EchoPeer four = farAway(rig);
+                EchoPeer six = rig.router().call(() -> new EchoPeer("2001:db8:ff::1"));
+                UdpUnderlay underlay = rig.host()
+                        .call(() -> UdpUnderlay.open(UnderlayOptions.defaults().withPort(41641), inbox));
+                Supervisor supervisor = supervise(rig.host(), underlay, RebindMode.KEEP_PORT)) {
+            rig.host().sh("ip route replace default via 10.2.0.1; ip -6 route replace default via 2001:db8:2::1");
+            Await.until("it was rebound", () -> reactions.contains(Significance.REBIND), () -> changes);
+            echoes(underlay, four, "four");
+            echoes(underlay, six, "six");
+            assertEquals(new InetSocketAddress(Addresses.parse("10.2.0.2"), 41641), lastHeard(four));
+            assertEquals(new InetSocketAddress(Addresses.parse("2001:db8:2::2"), 41641), lastHeard(six));
+            supervisor.finish();
+        }
+    }
+
+    @Test
+    void nothingLeavesThatIsNotAllowed(NetLab lab) throws Exception {
+        LabSupport.assume(Tool.NFT);
+        StandardRig rig = lab.standardRig(Families.V4_AND_V6);
+        try (EchoPeer peer = farAway(rig);
+                UdpUnderlay underlay = open(
+                        rig.host(), UnderlayOptions.defaults().withEgress(EgressPolicy.only(List.of(peer.address()))));
+                Supervisor supervisor = supervise(rig.host(), underlay, RebindMode.FRESH_PORT)) {
+            rig.host()
+                    .sh("nft add table inet t; nft 'add chain inet t out { type filter hook output priority 0; }';"
+                            + " nft add rule inet t out meta l4proto udp ip daddr " + FAR + " accept;"
+                            + " nft add rule inet t out meta l4proto != ipv6-icmp counter");
+            for (String elsewhere : List.of("198.51.100.2", "10.1.0.1", "2001:db8:1::1", "2001:db8:ff::1")) {
+                InetSocketAddress to = new InetSocketAddress(Addresses.parse(elsewhere), 3478);
+                assertEquals(Sent.REFUSED, underlay.send(bytes("x"), to));
+            }
+            echoes(underlay, peer, "allowed");
+            move(rig.host(), "10.2.0.1", 1);
+            supervisor.request(Significance.REBIND);
+            Await.until("reaction 2", () -> reactions.size() >= 2);
+            echoes(underlay, peer, "still allowed");
+            String counted = rig.host().sh("nft list table inet t");
+            assertTrue(counted.contains("counter packets 0 "), counted);
+        }
+    }
 }

@@ -4,6 +4,7 @@ package dev.netmon.underlay;
 import static dev.netmon.underlay.Inbox.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.netmon.Addresses;
 import dev.netmon.CarrierCounters;
@@ -17,14 +18,17 @@ import dev.netmon.spi.ManualSource;
 import dev.netmon.spi.Route;
 import dev.netmon.testkit.Await;
 import dev.netmon.underlay.RebindResult.Outcome;
+import dev.netmon.underlay.supervise.Reaction;
 import dev.netmon.underlay.supervise.Supervisor;
 import dev.netmon.underlay.supervise.SupervisorOptions;
 import dev.netmon.underlay.supervise.UnderlayReaction;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -113,21 +117,104 @@ final class SupervisedUnderlayTest {
     }
 
     @Test
-    void aReactionFailsOnlyWhereNoFamilyGotASocketAndIsThenRetried() throws Exception {
+    void aReactionFailsWhereNoFamilyGotASocketAndIsThenRetried() throws Exception {
         StubWires wires = new StubWires();
         UnderlayOptions options = UnderlayOptions.defaults().withFamilies(Family.V4);
-        try (UdpUnderlay underlay = UdpUnderlay.open(options, inbox, wires);
-                Supervisor supervisor = Supervisor.over(
-                        LinkMonitor.noop(),
-                        new UnderlayReaction(underlay, RebindMode.KEEP_PORT, reprobes::add),
-                        SupervisorOptions.defaults())) {
-            wires.refuse();
-            supervisor.request(Significance.REBIND);
-            Await.until("it failed", () -> underlay.local(Family.V4) == null);
-            wires.allow();
-            Await.until("it was retried", () -> reprobes.equals(List.of(Significance.REBIND)));
-            assertNotNull(underlay.local(Family.V4));
+        List<String> measured = new CopyOnWriteArrayList<>();
+        try (UdpUnderlay underlay = UdpUnderlay.open(options, inbox, wires)) {
+            UnderlayReaction reaction = new UnderlayReaction(underlay, RebindMode.KEEP_PORT, reprobes::add);
+            Reaction measuring = new Reaction() {
+                @Override
+                public void rebindAndReprobe(Significance significance) throws Exception {
+                    reaction.rebindAndReprobe(significance);
+                }
+
+                @Override
+                public void measureNow() {
+                    measured.add("now");
+                }
+            };
+            try (Supervisor supervisor =
+                    Supervisor.over(LinkMonitor.noop(), measuring, SupervisorOptions.defaults())) {
+                wires.refuse();
+                supervisor.request(Significance.REBIND);
+                Await.until("it failed", () -> underlay.local(Family.V4) == null);
+                assertEquals(List.of(), reprobes);
+                assertEquals(List.of(), measured);
+                wires.allow();
+                Await.until("it was retried", () -> measured.size() == 1);
+                assertNotNull(underlay.local(Family.V4));
+                // Each socket, the underlay's own retry and the supervisor's, was probed at once.
+                assertEquals(Math.toIntExact(wires.binds() - 1), reprobes.size());
+            }
         }
+    }
+
+    @Test
+    void aSocketReplacedAfterAnErrorIsProbedAtOnce() throws Exception {
+        StubWires wires = new StubWires();
+        UnderlayOptions options = UnderlayOptions.defaults().withFamilies(Family.V4);
+        try (EchoPeer peer = new EchoPeer("127.0.0.1");
+                UdpUnderlay underlay = UdpUnderlay.open(options, inbox, wires)) {
+            new UnderlayReaction(underlay, RebindMode.KEEP_PORT, significance -> {
+                reprobes.add(significance);
+                wires.sendError(null);
+                underlay.send(bytes("probe"), peer.address());
+            });
+            wires.sendError(() -> new SocketException("Operation not permitted"));
+            underlay.send(bytes("x"), peer.address());
+            inbox.await("probe");
+            assertEquals(List.of(Significance.REBIND), reprobes);
+        }
+    }
+
+    @Test
+    void noSocketIsReplacedBetweenARebindAndItsProbes() throws Exception {
+        List<Long> generations = new CopyOnWriteArrayList<>();
+        try (UdpUnderlay underlay =
+                UdpUnderlay.open(UnderlayOptions.defaults().withFamilies(Family.V4), inbox)) {
+            UnderlayReaction reaction = new UnderlayReaction(underlay, RebindMode.KEEP_PORT, significance -> {
+                generations.add(underlay.generation());
+                Thread.yield();
+                generations.add(underlay.generation());
+            });
+            Thread other = new Thread(() -> {
+                for (int i = 0; i < 50; i++) {
+                    underlay.rebind(RebindMode.KEEP_PORT);
+                }
+            });
+            other.start();
+            for (int i = 0; i < 50; i++) {
+                reaction.rebindAndReprobe(Significance.REBIND);
+            }
+            other.join();
+            for (int i = 0; i < generations.size(); i += 2) {
+                assertEquals(generations.get(i), generations.get(i + 1));
+            }
+            assertEquals(100, generations.size());
+        }
+    }
+
+    @Test
+    void nothingRunsExclusivelyOnceClosedNorWhileReceiving() throws Exception {
+        UdpUnderlay underlay = UdpUnderlay.open(UnderlayOptions.defaults().withFamilies(Family.V4), inbox);
+        CompletableFuture<Boolean> refused = new CompletableFuture<>();
+        underlay.demux((datagram, from, nanos) -> {
+            try {
+                underlay.exclusively(() -> {});
+                refused.complete(false);
+            } catch (IllegalStateException e) {
+                refused.complete(true);
+            }
+            return true;
+        });
+        try (EchoPeer peer = new EchoPeer("127.0.0.1")) {
+            peer.send("x", underlay.local(Family.V4).getPort());
+            assertTrue(refused.get());
+        }
+        underlay.close();
+        underlay.exclusively(() -> reprobes.add(Significance.NONE));
+        assertEquals(List.of(), reprobes);
     }
 
     private static RecordedEvent named(List<RecordedEvent> events, String name) {

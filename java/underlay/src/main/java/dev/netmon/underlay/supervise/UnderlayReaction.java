@@ -4,14 +4,19 @@ package dev.netmon.underlay.supervise;
 import dev.netmon.Significance;
 import dev.netmon.underlay.RebindMode;
 import dev.netmon.underlay.RebindResult;
+import dev.netmon.underlay.RebindResult.Cause;
 import dev.netmon.underlay.UdpUnderlay;
+import dev.netmon.underlay.UnderlayListener;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The reaction of a program with a {@link UdpUnderlay}: replaces its sockets, then does what the program wants done at
- * once on the new path. A family that gets no socket does not hold up the other; the underlay goes on trying for it.
+ * The reaction of a program with a {@link UdpUnderlay}: replaces its sockets and, before any socket can be replaced again,
+ * does what the program wants done at once on the new path. Sockets that the underlay replaces by itself, after an error
+ * or where a rebind had failed, are followed by the same. A family that gets no socket does not hold up the other; the
+ * underlay goes on trying for it.
  */
 public final class UnderlayReaction implements Reaction {
 
@@ -20,24 +25,42 @@ public final class UnderlayReaction implements Reaction {
     private final Consumer<Significance> reprobe;
 
     /**
-     * A reaction.
+     * A reaction; it listens to the underlay from now on.
      *
-     * @param reprobe called after sockets were replaced, or need not be: ping every candidate, ask STUN
+     * @param reprobe called on the underlay's thread when sockets were replaced ({@link Significance#REBIND}) or need not
+     *     be: ping every candidate, ask STUN; must not block
      */
     public UnderlayReaction(UdpUnderlay underlay, RebindMode mode, Consumer<Significance> reprobe) {
         this.underlay = underlay;
         this.mode = mode;
         this.reprobe = reprobe;
+        underlay.watch(new UnderlayListener() {
+            @Override
+            public void rebound(RebindResult result) {
+                if (result.cause() != Cause.ASKED && result.replaced()) {
+                    reprobe.accept(Significance.REBIND);
+                }
+            }
+        });
     }
 
     @Override
     public void rebindAndReprobe(Significance significance) throws IOException {
-        if (significance == Significance.REBIND) {
-            List<RebindResult> results = underlay.rebind(mode);
-            if (!results.isEmpty() && results.stream().noneMatch(RebindResult::replaced)) {
-                throw new IOException("no socket could be replaced: " + results);
+        List<RebindResult> results = new ArrayList<>();
+        underlay.exclusively(() -> {
+            if (significance == Significance.REBIND) {
+                results.addAll(underlay.rebind(mode));
             }
+            if (results.isEmpty() || anyReplaced(results)) {
+                reprobe.accept(significance);
+            }
+        });
+        if (!results.isEmpty() && !anyReplaced(results)) {
+            throw new IOException("no socket could be replaced: " + results);
         }
-        reprobe.accept(significance);
+    }
+
+    private static boolean anyReplaced(List<RebindResult> results) {
+        return results.stream().anyMatch(RebindResult::replaced);
     }
 }
