@@ -134,8 +134,7 @@ final class SupervisedUnderlayTest {
                     measured.add("now");
                 }
             };
-            try (Supervisor supervisor =
-                    Supervisor.over(LinkMonitor.noop(), measuring, SupervisorOptions.defaults())) {
+            try (Supervisor supervisor = Supervisor.over(LinkMonitor.noop(), measuring, SupervisorOptions.defaults())) {
                 wires.refuse();
                 supervisor.request(Significance.REBIND);
                 Await.until("it failed", () -> underlay.local(Family.V4) == null);
@@ -171,8 +170,7 @@ final class SupervisedUnderlayTest {
     @Test
     void noSocketIsReplacedBetweenARebindAndItsProbes() throws Exception {
         List<Long> generations = new CopyOnWriteArrayList<>();
-        try (UdpUnderlay underlay =
-                UdpUnderlay.open(UnderlayOptions.defaults().withFamilies(Family.V4), inbox)) {
+        try (UdpUnderlay underlay = UdpUnderlay.open(UnderlayOptions.defaults().withFamilies(Family.V4), inbox)) {
             UnderlayReaction reaction = new UnderlayReaction(underlay, RebindMode.KEEP_PORT, significance -> {
                 generations.add(underlay.generation());
                 Thread.yield();

@@ -26,13 +26,17 @@ final class ScheduleTest {
 
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1_000 * MILLI;
-    private static final long T = Long.MAX_VALUE - SECOND / 2;
+    private static final long T = halfASecondBefore(Long.MAX_VALUE);
 
     private final Schedule online = schedule(Looking.NO, true);
     private final Schedule offline = schedule(Looking.NO, false);
 
     private static Schedule schedule(Looking looking, boolean usable) {
         return new Schedule(Duration.ofSeconds(1), Duration.ofSeconds(5), looking, usable);
+    }
+
+    private static long halfASecondBefore(long end) {
+        return end - SECOND / 2;
     }
 
     private static final Step IDLE = new Step.Idle();
