@@ -81,6 +81,22 @@ class ProcessTest {
         }
     }
 
+    @Test
+    void aSignalAtTheVeryEndKeepsTheExitCode(NetLab lab) {
+        Host host = lab.host("host");
+        for (int i = 0; i < 5; i++) {
+            try (Program status = start(host, "status", "--json");
+                    Program failing = start(host, "wait", "--json", "--until", "online", "--timeout", "0")) {
+                status.line();
+                status.signal("TERM");
+                assertEquals(0, status.exitCode());
+                failing.line();
+                failing.signal("TERM");
+                assertEquals(1, failing.exitCode());
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"auto", "poll"})
     void aClosedPipeIsNoticedWhileNothingHappens(String backend, NetLab lab) {
