@@ -5,6 +5,7 @@ module dev.netmon.cli {
     requires dev.netmon.core;
     requires dev.netmon.ffi;
     requires dev.netmon.linux;
+    requires dev.netmon.underlay;
     requires dev.netmon.wire;
     requires info.picocli;
     requires static transitive org.jspecify;

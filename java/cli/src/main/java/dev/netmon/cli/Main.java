@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  netmon watch                               a line per change, until Ctrl-C",
             "  netmon status                              what the network is now",
             "  netmon wait --until online --timeout 30s   for scripts",
+            "  netmon netcheck --stun HOST:PORT           what the network lets through",
             "  netmon doctor                              what is missing, and what would fix it",
             "",
             "netmon COMMAND --help tells more."
@@ -30,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             WatchCommand.class,
             StatusCommand.class,
             WaitCommand.class,
+            NetcheckCommand.class,
             ReplayCommand.class,
             DoctorCommand.class
         })
@@ -113,6 +115,7 @@ public final class Main {
             case "watch" -> new WatchCommand();
             case "status" -> new StatusCommand();
             case "wait" -> new WaitCommand();
+            case "netcheck" -> new NetcheckCommand();
             case "replay" -> new ReplayCommand();
             case "doctor" -> new DoctorCommand();
             default -> null;

@@ -16,9 +16,12 @@ import dev.netmon.NetworkState;
 import dev.netmon.RawEvent;
 import dev.netmon.Reason;
 import dev.netmon.spi.Check;
+import dev.netmon.underlay.netcheck.NetcheckReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -165,6 +168,56 @@ public final class JsonLines {
         end();
     }
 
+    /** What a netcheck found. */
+    public synchronized void netcheck(NetcheckReport report) throws IOException {
+        begin("netcheck", report.at());
+        json.name("udp").value(report.udp());
+        json.name("ipv4").value(report.ipv4());
+        json.name("ipv6").value(report.ipv6());
+        endpoint("public_v4", report.publicV4());
+        endpoint("public_v6", report.publicV6());
+        json.name("mapping_varies").value(report.mappingVaries());
+        json.name("captive_portal").value(report.captivePortal());
+        millis("duration_ms", report.duration());
+        json.name("complete").value(report.complete());
+        json.name("path").beginObject();
+        path("v4", report.pathV4());
+        path("v6", report.pathV6());
+        json.endObject();
+        positive("home", report.home());
+        json.name("regions").beginArray();
+        for (NetcheckReport.Region region : report.regions()) {
+            json.beginObject();
+            json.name("id").value(region.id());
+            json.name("code").value(region.code());
+            millis("v4_ms", region.v4());
+            millis("v6_ms", region.v6());
+            millis("https_ms", region.https());
+            json.endObject();
+        }
+        json.endArray();
+        json.name("servers").beginArray();
+        for (NetcheckReport.Server server : report.servers()) {
+            server(server);
+        }
+        json.endArray();
+        end();
+    }
+
+    private void server(NetcheckReport.Server server) throws IOException {
+        json.beginObject();
+        json.name("address").value(server.address());
+        Family family = server.family();
+        json.name("family").value(family == null ? null : family.label());
+        millis("rtt_ms", server.rtt());
+        NetcheckReport.Error error = server.error();
+        json.name("error").value(error == null ? null : error.label());
+        if (server.certificate() == NetcheckReport.Certificate.UNCHECKED) {
+            json.name("insecure").value(true);
+        }
+        json.endObject();
+    }
+
     /**
      * Something went wrong.
      *
@@ -220,6 +273,26 @@ public final class JsonLines {
 
     private void address(String name, @Nullable InetAddress address) throws IOException {
         json.name(name).value(address == null ? null : Addresses.format(address));
+    }
+
+    private void endpoint(String name, @Nullable InetSocketAddress endpoint) throws IOException {
+        json.name(name);
+        if (endpoint == null) {
+            json.nullValue();
+            return;
+        }
+        String host = Addresses.format(endpoint.getAddress());
+        json.value((host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + endpoint.getPort());
+    }
+
+    /** To the microsecond. */
+    private void millis(String name, @Nullable Duration duration) throws IOException {
+        json.name(name);
+        if (duration == null) {
+            json.nullValue();
+        } else {
+            json.value(Math.round(duration.toNanos() / 1e3) / 1e3);
+        }
     }
 
     private void positive(String name, int value) throws IOException {

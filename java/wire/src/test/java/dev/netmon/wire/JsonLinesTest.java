@@ -22,10 +22,13 @@ import dev.netmon.RawEvent;
 import dev.netmon.Reason;
 import dev.netmon.Significance;
 import dev.netmon.spi.Check;
+import dev.netmon.underlay.netcheck.NetcheckReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +70,90 @@ class JsonLinesTest {
                     + "\"gateway\":\"10.0.0.1\",\"usable\":true,\"why_unusable\":null},"
                     + "\"v6\":{\"interface\":\"tun0\",\"index\":7,\"source\":null,\"gateway\":null,\"usable\":false,"
                     + "\"why_unusable\":\"link_local_source\"}}}\n";
+
+    @Test
+    void aNetcheckHasEveryFieldInOrder() throws IOException {
+        Duration some = Duration.ofNanos(12_300_499);
+        NetcheckReport report = new NetcheckReport(
+                AT,
+                true,
+                true,
+                false,
+                new InetSocketAddress(Addresses.parse("203.0.113.7"), 41641),
+                null,
+                false,
+                null,
+                Duration.ofMillis(41),
+                false,
+                state().egressV4(),
+                null,
+                1,
+                List.of(
+                        new NetcheckReport.Region(1, "nyc", "New York", some, null, null),
+                        new NetcheckReport.Region(2, "fra", "Frankfurt", null, null, Duration.ofMillis(7))),
+                List.of(
+                        new NetcheckReport.Server(
+                                "198.51.100.10:3478",
+                                Family.V4,
+                                NetcheckReport.Transport.STUN,
+                                NetcheckReport.Certificate.AS_USUAL,
+                                some,
+                                null),
+                        new NetcheckReport.Server(
+                                "nothing.invalid:3478",
+                                null,
+                                NetcheckReport.Transport.STUN,
+                                NetcheckReport.Certificate.AS_USUAL,
+                                null,
+                                NetcheckReport.Error.UNRESOLVED),
+                        new NetcheckReport.Server(
+                                "[2001:db8::1]:443",
+                                Family.V6,
+                                NetcheckReport.Transport.HTTPS,
+                                NetcheckReport.Certificate.UNCHECKED,
+                                null,
+                                NetcheckReport.Error.BAD_RESPONSE)));
+        lines.netcheck(report);
+        assertEquals(
+                "{\"schema\":1,\"type\":\"netcheck\"," + COMMON + "\"udp\":true,\"ipv4\":true,\"ipv6\":false,"
+                        + "\"public_v4\":\"203.0.113.7:41641\",\"public_v6\":null,\"mapping_varies\":false,"
+                        + "\"captive_portal\":null,\"duration_ms\":41.0,\"complete\":false,\"path\":{\"v4\":"
+                        + "{\"interface\":\"eth0\",\"index\":2,\"source\":\"10.0.0.2\",\"gateway\":\"10.0.0.1\","
+                        + "\"usable\":true,\"why_unusable\":null},\"v6\":null},\"home\":1,\"regions\":["
+                        + "{\"id\":1,\"code\":\"nyc\",\"v4_ms\":12.3,\"v6_ms\":null,\"https_ms\":null},"
+                        + "{\"id\":2,\"code\":\"fra\",\"v4_ms\":null,\"v6_ms\":null,\"https_ms\":7.0}],\"servers\":["
+                        + "{\"address\":\"198.51.100.10:3478\",\"family\":\"v4\",\"rtt_ms\":12.3,\"error\":null},"
+                        + "{\"address\":\"nothing.invalid:3478\",\"family\":null,\"rtt_ms\":null,\"error\":\"unresolved\"},"
+                        + "{\"address\":\"[2001:db8::1]:443\",\"family\":\"v6\",\"rtt_ms\":null,"
+                        + "\"error\":\"bad_response\",\"insecure\":true}]}\n",
+                written());
+    }
+
+    @Test
+    void aNetcheckThatFoundNothingSaysNull() throws IOException {
+        lines.netcheck(new NetcheckReport(
+                AT,
+                false,
+                false,
+                false,
+                null,
+                new InetSocketAddress(Addresses.parse("2001:db8::7"), 5),
+                null,
+                true,
+                Duration.ZERO,
+                true,
+                null,
+                null,
+                0,
+                List.of(),
+                List.of()));
+        assertEquals(
+                "{\"schema\":1,\"type\":\"netcheck\"," + COMMON + "\"udp\":false,\"ipv4\":false,\"ipv6\":false,"
+                        + "\"public_v4\":null,\"public_v6\":\"[2001:db8::7]:5\",\"mapping_varies\":null,"
+                        + "\"captive_portal\":true,\"duration_ms\":0.0,\"complete\":true,"
+                        + "\"path\":{\"v4\":null,\"v6\":null},\"home\":null,\"regions\":[],\"servers\":[]}\n",
+                written());
+    }
 
     @Test
     void aSnapshotHasEveryFieldInOrder() throws IOException {

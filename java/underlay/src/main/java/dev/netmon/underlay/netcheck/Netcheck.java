@@ -135,6 +135,16 @@ public final class Netcheck implements AutoCloseable {
         return next.result();
     }
 
+    /** Ends the measurement that runs, if one does. */
+    public void cancel() {
+        Measurement old;
+        synchronized (this) {
+            old = running;
+            running = null;
+        }
+        cancel(old);
+    }
+
     /** The home region of the last report; {@link HomeRegion#NONE} before there was one. */
     public synchronized int home() {
         return home;

@@ -458,6 +458,19 @@ class NetcheckTest {
     }
 
     @Test
+    void aMeasurementCanBeCancelledAndAnotherStarted() throws Exception {
+        StunServer slow = server(Manner.SLOW);
+        Netcheck netcheck = netcheck(port(Family.V4), NetcheckOptions.servers(List.of(slow.address())));
+        netcheck.cancel();
+        CompletableFuture<NetcheckReport> first = netcheck.measureNow();
+        Await.until("the first request", () -> slow.requests() > 0);
+        netcheck.cancel();
+        assertThrows(CancellationException.class, () -> get(first));
+        slow.release();
+        assertTrue(get(netcheck.measureNow()).complete(), "late answers to the first do not disturb it");
+    }
+
+    @Test
     void closingCancelsLeavesThePortAndEndsTheThreads() throws Exception {
         FakePort port = new FakePort();
         Netcheck netcheck = netcheck(
