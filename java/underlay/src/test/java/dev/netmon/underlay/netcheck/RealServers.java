@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.underlay.netcheck;
+
+import dev.netmon.testkit.Await;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Servers that others wrote, as processes on loopback. */
+final class RealServers {
+
+    /** The newest whose module builds with the Go versions in use. */
+    private static final String DERPER = "tailscale.com/cmd/derper@v1.102.5";
+
+    private static final long BUILD_MINUTES = 10;
+
+    private RealServers() {}
+
+    /** A process and what it wrote. */
+    static final class Running implements AutoCloseable {
+        private final Process process;
+        private final Path log;
+
+        Running(Path log, List<String> command) throws IOException {
+            this.log = log;
+            this.process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+        }
+
+        String output() {
+            try {
+                return Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1);
+            } catch (IOException e) {
+                return e.toString();
+            }
+        }
+
+        void await(String what, java.util.function.BooleanSupplier ready) {
+            Await.until(what, () -> {
+                if (!process.isAlive()) {
+                    throw new AssertionError("it ended: " + output());
+                }
+                return ready.getAsBoolean();
+            });
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+            try {
+                if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Finds a program on the path. */
+    static @Nullable Path program(String name) {
+        for (String folder : (System.getenv().getOrDefault("PATH", "") + ":/usr/local/go/bin:/usr/sbin").split(":", -1)) {
+            Path program = Path.of(folder.isEmpty() ? "." : folder, name);
+            if (Files.isExecutable(program)) {
+                return program;
+            }
+        }
+        return null;
+    }
+
+    static int udpPort() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static int tcpPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static Running coturn(Path program, Path folder, int port) throws IOException {
+        return new Running(
+                folder.resolve("coturn-" + port + ".log"),
+                List.of(
+                        program.toString(),
+                        "-n",
+                        "--no-auth",
+                        "--no-tls",
+                        "--no-dtls",
+                        "--no-cli",
+                        "--log-file",
+                        "stdout",
+                        "--pidfile",
+                        folder.resolve("coturn-" + port + ".pid").toString(),
+                        "-L",
+                        "127.0.0.1",
+                        "-p",
+                        Integer.toString(port)));
+    }
+
+    /** A relay with STUN, HTTPS and HTTP on ports of its own, and a certificate that it makes itself. */
+    static final class Derper implements AutoCloseable {
+        final int stun = udpPort();
+        final int https = tcpPort();
+        final int http = tcpPort();
+        private final Running running;
+
+        Derper(Path program, Path folder) throws IOException {
+            Path own = Files.createDirectories(folder.resolve("derper-" + https));
+            running = new Running(
+                    own.resolve("log"),
+                    List.of(
+                            program.toString(),
+                            "-a",
+                            "127.0.0.1:" + https,
+                            "-http-port",
+                            Integer.toString(http),
+                            "-stun-port",
+                            Integer.toString(stun),
+                            "-certmode",
+                            "manual",
+                            "-certdir",
+                            own.toString(),
+                            "-hostname",
+                            "127.0.0.1",
+                            "-c",
+                            own.resolve("key").toString()));
+            running.await("derper tells its pin", () -> pin() != null);
+        }
+
+        @Nullable
+        String pin() {
+            Matcher matcher = Pattern.compile("sha256-raw:([0-9a-f]{64})").matcher(running.output());
+            return matcher.find() ? matcher.group(1) : null;
+        }
+
+        String node(String more) {
+            return "{\"Name\":\"n" + https + "\",\"HostName\":\"127.0.0.1\",\"IPv4\":\"127.0.0.1\",\"IPv6\":\"none\","
+                    + "\"STUNPort\":" + stun + ",\"DERPPort\":" + https + ",\"CertName\":\"sha256-raw:" + pin() + "\""
+                    + more + "}";
+        }
+
+        @Override
+        public void close() {
+            running.close();
+        }
+    }
+
+    /**
+     * Builds derper where Go is, once; null where it cannot be had.
+     *
+     * @param why told the reason
+     */
+    static synchronized @Nullable Path derper(java.util.function.Consumer<String> why)
+            throws IOException, InterruptedException {
+        Path onPath = program("derper");
+        if (onPath != null) {
+            return onPath;
+        }
+        Path built = Path.of("target", "tools", "derper").toAbsolutePath();
+        if (Files.isExecutable(built)) {
+            return built;
+        }
+        Path go = program("go");
+        if (go == null) {
+            why.accept("neither derper nor Go is here");
+            return null;
+        }
+        Path folder = Files.createDirectories(built.getParent().resolve("derper-build"));
+        Path log = folder.resolve("log");
+        ProcessBuilder builder = new ProcessBuilder(go.toString(), "install", DERPER)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("GOBIN", folder.toString());
+        Process process = builder.start();
+        if (!process.waitFor(BUILD_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            why.accept("Go cannot build derper here, see " + log);
+            return null;
+        }
+        return Files.move(folder.resolve("derper"), built, StandardCopyOption.ATOMIC_MOVE);
+    }
+}
