@@ -159,7 +159,7 @@ final class NetcheckLines {
             List<String> row = new ArrayList<>();
             row.add("  " + server.address());
             row.add(server.transport() == NetcheckReport.Transport.STUN ? "stun" : "https");
-            NetcheckReport.Error error = server.error();
+            NetcheckReport.Failure error = server.error();
             Duration rtt = server.rtt();
             String outcome = error != null
                     ? palette.bad(error.label().replace('_', ' '))

@@ -10,6 +10,7 @@ import dev.netmon.underlay.supervise.UnderlayReaction;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -79,7 +80,7 @@ final class NetcheckRounds implements Reaction, AutoCloseable {
         measuring = true;
         started = System.nanoTime();
         long round = started;
-        netcheck.measureNow(monitor.state()).whenComplete((report, failed) -> {
+        CompletableFuture<NetcheckReport> unused = netcheck.measureNow(monitor.state()).whenComplete((report, failed) -> {
             if (report != null) {
                 done(report, round);
             } else if (!(failed instanceof CancellationException)) {

@@ -210,7 +210,7 @@ public final class JsonLines {
         Family family = server.family();
         json.name("family").value(family == null ? null : family.label());
         millis("rtt_ms", server.rtt());
-        NetcheckReport.Error error = server.error();
+        NetcheckReport.Failure error = server.error();
         json.name("error").value(error == null ? null : error.label());
         if (server.certificate() == NetcheckReport.Certificate.UNCHECKED) {
             json.name("insecure").value(true);

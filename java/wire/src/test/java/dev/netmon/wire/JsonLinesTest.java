@@ -105,14 +105,14 @@ class JsonLinesTest {
                                 NetcheckReport.Transport.STUN,
                                 NetcheckReport.Certificate.AS_USUAL,
                                 null,
-                                NetcheckReport.Error.UNRESOLVED),
+                                NetcheckReport.Failure.UNRESOLVED),
                         new NetcheckReport.Server(
                                 "[2001:db8::1]:443",
                                 Family.V6,
                                 NetcheckReport.Transport.HTTPS,
                                 NetcheckReport.Certificate.UNCHECKED,
                                 null,
-                                NetcheckReport.Error.BAD_RESPONSE)));
+                                NetcheckReport.Failure.BAD_RESPONSE)));
         lines.netcheck(report);
         assertEquals(
                 "{\"schema\":1,\"type\":\"netcheck\"," + COMMON + "\"udp\":true,\"ipv4\":true,\"ipv6\":false,"

@@ -100,25 +100,25 @@ final class HttpProbe implements AutoCloseable {
         return get(socket, host, path, headers);
     }
 
-    static NetcheckReport.Error error(IOException e) {
+    static NetcheckReport.Failure error(IOException e) {
         if (e instanceof SSLException) {
-            return NetcheckReport.Error.TLS;
+            return NetcheckReport.Failure.TLS;
         }
         if (e instanceof NotHttpException) {
-            return NetcheckReport.Error.BAD_RESPONSE;
+            return NetcheckReport.Failure.BAD_RESPONSE;
         }
         if (e instanceof ConnectException
                 || e instanceof NoRouteToHostException
                 || e instanceof PortUnreachableException) {
-            return NetcheckReport.Error.UNREACHABLE;
+            return NetcheckReport.Failure.UNREACHABLE;
         }
         if (e instanceof SocketTimeoutException) {
-            return NetcheckReport.Error.TIMEOUT;
+            return NetcheckReport.Failure.TIMEOUT;
         }
         String message = String.valueOf(e.getMessage());
         return message.contains("unreachable") || message.contains("not permitted")
-                ? NetcheckReport.Error.UNREACHABLE
-                : NetcheckReport.Error.BAD_RESPONSE;
+                ? NetcheckReport.Failure.UNREACHABLE
+                : NetcheckReport.Failure.BAD_RESPONSE;
     }
 
     private void connect(InetSocketAddress address) throws IOException {

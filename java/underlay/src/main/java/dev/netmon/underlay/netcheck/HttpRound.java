@@ -7,7 +7,7 @@ import dev.netmon.underlay.netcheck.DerpMap.Host;
 import dev.netmon.underlay.netcheck.DerpMap.Node;
 import dev.netmon.underlay.netcheck.Netcheck.Phase;
 import dev.netmon.underlay.netcheck.NetcheckReport.Certificate;
-import dev.netmon.underlay.netcheck.NetcheckReport.Error;
+import dev.netmon.underlay.netcheck.NetcheckReport.Failure;
 import dev.netmon.underlay.netcheck.NetcheckReport.Server;
 import dev.netmon.underlay.netcheck.NetcheckReport.Transport;
 import java.io.IOException;
@@ -171,8 +171,8 @@ final class HttpRound {
             boolean works = latencies.containsKey(region);
             boolean known = list.stream().anyMatch(row -> row.family != null);
             for (Row row : list) {
-                Error error = row.server.error();
-                if (!(works && error == Error.UNREACHABLE) && !(known && error == Error.UNRESOLVED)) {
+                Failure error = row.server.error();
+                if (!(works && error == Failure.UNREACHABLE) && !(known && error == Failure.UNRESOLVED)) {
                     all.add(row.server);
                 }
             }
@@ -206,7 +206,7 @@ final class HttpRound {
                     return;
                 }
             } else if (node.ipv4() instanceof Host.Resolved && node.ipv6() instanceof Host.Resolved) {
-                tell(region, row(node.hostName() + ":" + node.derpPort(), null, node, null, Error.UNRESOLVED));
+                tell(region, row(node.hostName() + ":" + node.derpPort(), null, node, null, Failure.UNRESOLVED));
             }
         }
     }
@@ -214,7 +214,7 @@ final class HttpRound {
     /** Returns whether it is done: an answer came, or nobody wants one any more. */
     private boolean latency(int region, Node node, Family family, InetSocketAddress address) {
         String shown = Measurement.text(address);
-        Row silent = row(shown, family, node, null, Error.TIMEOUT);
+        Row silent = row(shown, family, node, null, Failure.TIMEOUT);
         try (HttpProbe probe = new HttpProbe()) {
             open.add(probe);
             if (dropped) {
@@ -222,13 +222,13 @@ final class HttpRound {
             }
             events.add(() -> waiting.put(probe, new Waiting(region, silent)));
             Long nanos = null;
-            Error error = null;
+            Failure error = null;
             try {
                 HttpProbe.Answer answer = probe.latency(node, address);
                 if (answer.status() >= 200 && answer.status() <= LAST_SUCCESS) {
                     nanos = answer.nanos();
                 } else {
-                    error = Error.BAD_RESPONSE;
+                    error = Failure.BAD_RESPONSE;
                 }
             } catch (IOException e) {
                 error = HttpProbe.error(e);
@@ -259,7 +259,7 @@ final class HttpRound {
     }
 
     private static Row row(
-            String address, @Nullable Family family, Node node, @Nullable Long nanos, @Nullable Error error) {
+            String address, @Nullable Family family, Node node, @Nullable Long nanos, @Nullable Failure error) {
         return new Row(
                 family,
                 new Server(

@@ -10,7 +10,7 @@ import dev.netmon.underlay.netcheck.DerpMap.Host;
 import dev.netmon.underlay.netcheck.DerpMap.Node;
 import dev.netmon.underlay.netcheck.Netcheck.Phase;
 import dev.netmon.underlay.netcheck.NetcheckReport.Certificate;
-import dev.netmon.underlay.netcheck.NetcheckReport.Error;
+import dev.netmon.underlay.netcheck.NetcheckReport.Failure;
 import dev.netmon.underlay.netcheck.NetcheckReport.Server;
 import dev.netmon.underlay.netcheck.NetcheckReport.Transport;
 import dev.netmon.underlay.stun.RequestForm;
@@ -48,8 +48,6 @@ final class Measurement implements Runnable {
 
     /** As many nodes of a region are asked as there are transmissions. */
     private static final int NODES_ASKED = 3;
-
-    private static final Runnable LOOK = () -> {};
 
     private final Netcheck netcheck;
     private final @Nullable NetworkState state;
@@ -195,12 +193,12 @@ final class Measurement implements Runnable {
                     answer == null ? error() : null);
         }
 
-        private Error error() {
+        private Failure error() {
             return switch (exchange.failure()) {
-                case TIMEOUT, CLOSED -> Error.TIMEOUT;
-                case UNREACHABLE -> Error.UNREACHABLE;
-                case REFUSED -> Error.REFUSED;
-                case BAD_RESPONSE -> Error.BAD_RESPONSE;
+                case TIMEOUT, CLOSED -> Failure.TIMEOUT;
+                case UNREACHABLE -> Failure.UNREACHABLE;
+                case REFUSED -> Failure.REFUSED;
+                case BAD_RESPONSE -> Failure.BAD_RESPONSE;
             };
         }
     }
@@ -211,8 +209,12 @@ final class Measurement implements Runnable {
         DerpMap map = netcheck.options().map();
         this.http = new HttpRound(netcheck, map, events, address -> refused.contains(address));
         this.sweep = http.nothingToDo() ? Sweep.udpOnly(start) : Sweep.withFallback(start);
-        result.whenComplete((report, failure) -> events.add(LOOK)); // cancelled, perhaps
+        CompletableFuture<NetcheckReport> unused =
+                result.whenComplete((report, failure) -> events.add(Measurement::wake)); // cancelled, perhaps
     }
+
+    /** An event that only ends the wait. */
+    private static void wake() {}
 
     CompletableFuture<NetcheckReport> result() {
         return result;
@@ -249,7 +251,7 @@ final class Measurement implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             result.cancel(false);
-        } catch (RuntimeException | java.lang.Error e) {
+        } catch (RuntimeException | Error e) {
             result.completeExceptionally(e);
         } finally {
             http.drop();
@@ -425,7 +427,7 @@ final class Measurement implements Runnable {
             }
             for (String name : target.unresolved) {
                 servers.add(new Server(
-                        name, null, Transport.STUN, Certificate.AS_USUAL, null, Error.UNRESOLVED));
+                        name, null, Transport.STUN, Certificate.AS_USUAL, null, Failure.UNRESOLVED));
             }
             DerpMap.Region region = target.region;
             if (region != null) {

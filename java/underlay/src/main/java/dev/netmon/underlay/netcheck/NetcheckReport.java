@@ -84,7 +84,7 @@ public record NetcheckReport(
             Transport transport,
             Certificate certificate,
             @Nullable Duration rtt,
-            @Nullable Error error) {}
+            @Nullable Failure error) {}
 
     /** What a server was asked by. */
     public enum Transport {
@@ -101,7 +101,7 @@ public record NetcheckReport(
     }
 
     /** Why a server gave no answer. */
-    public enum Error {
+    public enum Failure {
         /** Silence. */
         TIMEOUT,
         /** Its name has no address, or none in time. */

@@ -4,6 +4,8 @@ package dev.netmon.underlay.stun;
 import dev.netmon.underlay.DatagramPort;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -37,12 +39,26 @@ public final class StunClient implements AutoCloseable {
     private final AutoCloseable registration;
     private final Map<TransactionId, Transmission> pending = new ConcurrentHashMap<>();
     private final Map<InetSocketAddress, Set<StunExchange>> asked = new ConcurrentHashMap<>();
-    private final Map<CompletableFuture<StunAnswer>, InetSocketAddress> queries = new ConcurrentHashMap<>();
+    private final Set<Query> queries = ConcurrentHashMap.newKeySet();
     // Guarded by itself.
     private final Set<TransactionId> retired = new LinkedHashSet<>();
     // Guarded by this.
     private @Nullable ScheduledThreadPoolExecutor timer;
     private boolean closed;
+
+    /** A server that is waited for; one is as good as another, so identity tells them apart. */
+    private static final class Query {
+        final InetSocketAddress server;
+        final CompletableFuture<StunAnswer> result = new CompletableFuture<>();
+
+        Query(InetSocketAddress server) {
+            this.server = server;
+        }
+
+        void fail(StunFailure failure) {
+            result.completeExceptionally(new StunException(server, failure));
+        }
+    }
 
     private record Transmission(StunExchange exchange, RequestForm form, int number, long generation, long sentNanos) {}
 
@@ -78,37 +94,35 @@ public final class StunClient implements AutoCloseable {
      */
     public CompletableFuture<StunAnswer> query(
             InetSocketAddress server, List<RequestForm> forms, Retransmission schedule) {
-        CompletableFuture<StunAnswer> result = new CompletableFuture<>();
-        StunExchange exchange = open(server, forms, result::complete);
+        Query query = new Query(server);
+        StunExchange exchange = open(server, forms, query.result::complete);
         ScheduledThreadPoolExecutor on = timer();
         if (on == null) {
             exchange.close();
-            result.completeExceptionally(new StunException(server, StunFailure.CLOSED));
-            return result;
+            query.fail(StunFailure.CLOSED);
+            return query.result;
         }
-        queries.put(result, server);
-        ScheduledFuture<?>[] due = new ScheduledFuture<?>[schedule.offsets().size()];
-        for (int i = 1; i < due.length; i++) {
-            due[i] = on.schedule(exchange::transmit, schedule.offsets().get(i).toNanos(), TimeUnit.NANOSECONDS);
+        queries.add(query);
+        List<ScheduledFuture<?>> due = new ArrayList<>();
+        for (Duration offset : schedule.offsets().subList(1, schedule.offsets().size())) {
+            due.add(on.schedule(exchange::transmit, offset.toNanos(), TimeUnit.NANOSECONDS));
         }
-        due[0] = on.schedule(
-                () -> result.completeExceptionally(new StunException(server, exchange.failure())),
-                schedule.limit().toNanos(),
-                TimeUnit.NANOSECONDS);
-        result.whenComplete((answer, failure) -> {
+        due.add(on.schedule(
+                () -> query.fail(exchange.failure()), schedule.limit().toNanos(), TimeUnit.NANOSECONDS));
+        CompletableFuture<StunAnswer> unused = query.result.whenComplete((answer, failure) -> {
             for (ScheduledFuture<?> each : due) {
                 each.cancel(false);
             }
             exchange.close();
-            queries.remove(result);
+            queries.remove(query);
         });
         exchange.transmit();
         synchronized (this) {
             if (closed) {
-                result.completeExceptionally(new StunException(server, StunFailure.CLOSED));
+                query.fail(StunFailure.CLOSED);
             }
         }
-        return result;
+        return query.result;
     }
 
     /** Leaves the port; what is being asked fails with {@link StunFailure#CLOSED}. Idempotent. */
@@ -130,8 +144,7 @@ public final class StunClient implements AutoCloseable {
         if (stopped != null) {
             stopped.shutdownNow();
         }
-        queries.forEach(
-                (query, server) -> query.completeExceptionally(new StunException(server, StunFailure.CLOSED)));
+        queries.forEach(query -> query.fail(StunFailure.CLOSED));
         pending.clear();
     }
 

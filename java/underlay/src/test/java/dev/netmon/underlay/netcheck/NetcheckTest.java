@@ -20,7 +20,7 @@ import dev.netmon.underlay.DatagramPort;
 import dev.netmon.underlay.FakePort;
 import dev.netmon.underlay.netcheck.Netcheck.Phase;
 import dev.netmon.underlay.netcheck.NetcheckReport.Certificate;
-import dev.netmon.underlay.netcheck.NetcheckReport.Error;
+import dev.netmon.underlay.netcheck.NetcheckReport.Failure;
 import dev.netmon.underlay.netcheck.NetcheckReport.Server;
 import dev.netmon.underlay.netcheck.NetcheckReport.Transport;
 import dev.netmon.underlay.netcheck.StunServer.Manner;
@@ -182,7 +182,7 @@ class NetcheckTest {
         "WRONG_ID, TIMEOUT",
         "SLOW, TIMEOUT",
     })
-    void aBadServerHasAClearErrorAndDoesNotHoldUpTheReport(Manner manner, Error error) throws Exception {
+    void aBadServerHasAClearErrorAndDoesNotHoldUpTheReport(Manner manner, Failure error) throws Exception {
         StunServer bad = server(manner);
         NetcheckReport report = check(server(Manner.GOOD).address(), bad.address());
         assertTrue(report.udp());
@@ -220,7 +220,7 @@ class NetcheckTest {
                 check(server(Manner.GOOD).address(), InetSocketAddress.createUnresolved("nothing.invalid", 3478));
         Server second = report.servers().get(1);
         assertEquals("nothing.invalid:3478", second.address());
-        assertEquals(Error.UNRESOLVED, second.error());
+        assertEquals(Failure.UNRESOLVED, second.error());
         assertNull(second.family());
         assertFalse(report.complete());
         assertEquals(List.of(Phase.RESOLVE, Phase.STUN), phases);
@@ -239,7 +239,7 @@ class NetcheckTest {
     void aFamilyWithoutASocketIsUnreachableWhereNothingElseIsThere() throws Exception {
         NetcheckReport report =
                 check(server(Manner.GOOD).address(), new InetSocketAddress(Addresses.parse("2001:db8::1"), 3478));
-        assertEquals(Error.UNREACHABLE, report.servers().get(1).error());
+        assertEquals(Failure.UNREACHABLE, report.servers().get(1).error());
         assertFalse(report.complete());
     }
 
@@ -251,7 +251,7 @@ class NetcheckTest {
         NetcheckReport report = get(netcheck(
                         port, NetcheckOptions.map(map(region(1, node(stun, closedTcpPort(), ",\"CanPort80\":true")))))
                 .measureNow());
-        assertEquals(Error.REFUSED, report.servers().get(0).error());
+        assertEquals(Failure.REFUSED, report.servers().get(0).error());
         assertEquals(1, report.servers().size(), report.toString());
         assertNull(report.captivePortal());
     }
@@ -288,7 +288,7 @@ class NetcheckTest {
                 .measureNow());
         assertTrue(report.complete());
         assertNotNull(report.regions().get(0).v4());
-        assertEquals(Error.TIMEOUT, report.servers().get(0).error());
+        assertEquals(Failure.TIMEOUT, report.servers().get(0).error());
         assertNull(report.servers().get(1).error());
         assertEquals(1, report.home());
     }
@@ -335,7 +335,7 @@ class NetcheckTest {
     @Test
     void aCertificateNobodySignedIsATlsError() throws Exception {
         RelayHttp https = closing(RelayHttp.secure(keys, RelayHttp.status(200)));
-        assertEquals(Error.TLS, httpsRow(https.port(), "").error());
+        assertEquals(Failure.TLS, httpsRow(https.port(), "").error());
     }
 
     @Test
@@ -343,7 +343,7 @@ class NetcheckTest {
         RelayHttp https = closing(RelayHttp.secure(keys, RelayHttp.status(200)));
         String pin = "00".repeat(32);
         assertEquals(
-                Error.TLS,
+                Failure.TLS,
                 httpsRow(https.port(), ",\"CertName\":\"sha256-raw:" + pin + "\"").error());
     }
 
@@ -364,26 +364,26 @@ class NetcheckTest {
         });
         server.setDaemon(true);
         server.start();
-        assertEquals(Error.TLS, httpsRow(listening.getLocalPort(), "").error());
+        assertEquals(Failure.TLS, httpsRow(listening.getLocalPort(), "").error());
     }
 
     @Test
     void aServerThatAcceptsAndIsSilentIsATimeoutAtTheHardLimit() throws Exception {
         ServerSocket listening = closing(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-        assertEquals(Error.TIMEOUT, httpsRow(listening.getLocalPort(), "").error());
+        assertEquals(Failure.TIMEOUT, httpsRow(listening.getLocalPort(), "").error());
     }
 
     @Test
     void anAnswerThatIsNoSuccessIsABadResponse() throws Exception {
         RelayHttp https = closing(RelayHttp.secure(keys, RelayHttp.status(302)));
         assertEquals(
-                Error.BAD_RESPONSE,
+                Failure.BAD_RESPONSE,
                 httpsRow(https.port(), ",\"InsecureForTests\":true").error());
     }
 
     @Test
     void aClosedPortIsUnreachable() throws Exception {
-        assertEquals(Error.UNREACHABLE, httpsRow(closedTcpPort(), "").error());
+        assertEquals(Failure.UNREACHABLE, httpsRow(closedTcpPort(), "").error());
     }
 
     private Server httpsRow(int derpPort, String more) throws Exception {
@@ -454,7 +454,7 @@ class NetcheckTest {
         CompletableFuture<NetcheckReport> second = netcheck.measureNow();
         assertThrows(CancellationException.class, () -> get(first));
         NetcheckReport report = get(second);
-        assertEquals(Error.TIMEOUT, report.servers().get(0).error());
+        assertEquals(Failure.TIMEOUT, report.servers().get(0).error());
     }
 
     @Test

@@ -12,7 +12,7 @@ import dev.netmon.Addresses;
 import dev.netmon.Family;
 import dev.netmon.underlay.UdpUnderlay;
 import dev.netmon.underlay.UnderlayOptions;
-import dev.netmon.underlay.netcheck.NetcheckReport.Error;
+import dev.netmon.underlay.netcheck.NetcheckReport.Failure;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,7 +121,7 @@ class RealServersTest {
         assertFalse(report.complete());
         assertNotNull(report.regions().get(0).v4());
         assertNull(report.regions().get(1).v4());
-        assertEquals(Error.TIMEOUT, report.servers().get(1).error());
+        assertEquals(Failure.TIMEOUT, report.servers().get(1).error());
         assertEquals(1, report.home());
     }
 
@@ -142,7 +142,7 @@ class RealServersTest {
         assertNotNull(report.regions().get(0).https(), report.toString());
         assertNull(report.regions().get(1).https());
         assertTrue(
-                report.servers().stream().anyMatch(server -> server.error() == Error.TLS), report.toString());
+                report.servers().stream().anyMatch(server -> server.error() == Failure.TLS), report.toString());
         assertEquals(1, report.home());
         assertEquals(false, report.captivePortal());
     }
