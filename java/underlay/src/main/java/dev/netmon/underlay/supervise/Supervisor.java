@@ -204,6 +204,7 @@ public final class Supervisor implements AutoCloseable {
     }
 
     /** One thing to do, or one wait; false at the end. */
+    @SuppressWarnings("WaitNotInLoop") // the loop is the caller, and looks again after every wait
     private boolean step() {
         Schedule.Step step;
         boolean measuresOldNetwork;
