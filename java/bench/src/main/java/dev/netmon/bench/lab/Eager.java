@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 
 /** The default route moves: when does {@code watch} say so on its standard output, and how often? */
 final class Eager {
@@ -42,8 +44,8 @@ final class Eager {
     private final int moves;
     private final int processes;
     private final Random random = new Random(2);
+    private final Set<Namespace> routed = new HashSet<>();
     private final Map<Subject, Boolean> onB = new HashMap<>();
-    private boolean address;
 
     Eager(Lab lab) {
         this.lab = lab;
@@ -104,7 +106,7 @@ final class Eager {
                 subjects.add(lab.watch(binding));
             }
             List<Subject> order = new ArrayList<>(subjects);
-            Map<Subject, Map<Before, List<Long>>> sent = new HashMap<>();
+            Map<Subject, Map<Before, List<Trigger.Done>>> sent = new HashMap<>();
             for (Before before : Before.values()) {
                 for (int i = 0; i < moves; i++) {
                     Collections.shuffle(order, random);
@@ -123,80 +125,122 @@ final class Eager {
         }
     }
 
-    private long move(Subject subject, Before before) throws IOException {
+    private Trigger.Done move(Subject subject, Before before) throws IOException {
         Namespace in = subject.namespace();
         boolean toB = !onB.getOrDefault(subject, false);
         onB.put(subject, toB);
         if (before == Before.STORM) {
-            long moved = lab.trigger()
+            Trigger.Done moved = Objects.requireNonNull(lab.trigger()
                     .stormWithMove(in, STORM_MESSAGES, STORM_MILLIS, toB)
-                    .moved();
+                    .moved());
             Shell.pause(400); // until its own burst is over
             return moved;
         }
         if (before.millis > 0) {
-            address = !address;
-            lab.trigger().addAddress(in, "10.79.0.1");
-            lab.trigger().deleteAddress(in, "10.79.0.1");
+            // One message, of a route that matters to nobody.
+            if (routed.add(in)) {
+                lab.trigger().addRoute(in, "10.79.0.1");
+            } else {
+                routed.remove(in);
+                lab.trigger().deleteRoute(in, "10.79.0.1");
+            }
             Shell.pause(before.millis);
         }
-        long sent = lab.trigger().moveDefault(in, toB).sent();
+        Trigger.Done sent = lab.trigger().moveDefault(in, toB);
         Shell.pause(80); // until it is told, so that nobody else's move is in the way
         return sent;
     }
 
-    private void print(List<Subject> subjects, Map<Subject, Map<Before, List<Long>>> sent) {
+    private void print(List<Subject> subjects, Map<Subject, Map<Before, List<Trigger.Done>>> sent) {
         Table table = new Table(
                 "default route moves -> rebind on standard output, milliseconds",
                 "command",
                 "before the move",
                 "moves",
                 "told",
+                "eagerly",
                 "p50",
                 "p90",
                 "p99",
                 "max",
+                "kernel busy",
+                "p99 of the others",
                 "rebinds beyond one each");
         for (Subject subject : subjects) {
-            List<Long> rebinds = subject.lines().stream()
-                    .filter(Eager::isRebind)
-                    .map(Subject.Line::at)
-                    .toList();
+            List<Subject.Line> rebinds =
+                    subject.lines().stream().filter(Eager::isRebind).toList();
+            List<Double> quietUnheld = new ArrayList<>();
+            long quietHeld = 0;
+            long quietEager = 0;
             List<Double> quiet = new ArrayList<>();
             for (Before before : Before.values()) {
                 List<Double> millis = new ArrayList<>();
+                List<Double> unheld = new ArrayList<>();
+                long held = 0;
                 long more = 0;
-                for (long at : sent.getOrDefault(subject, Map.of()).getOrDefault(before, List.of())) {
+                long eager = 0;
+                for (Trigger.Done move : sent.getOrDefault(subject, Map.of()).getOrDefault(before, List.of())) {
+                    long at = move.sent();
                     long until = at + 1_400_000_000L;
-                    List<Long> told =
-                            rebinds.stream().filter(r -> r > at && r < until).toList();
+                    List<Subject.Line> told = rebinds.stream()
+                            .filter(r -> r.at() > at && r.at() < until)
+                            .toList();
+                    held += move.held() ? 1 : 0;
                     if (!told.isEmpty()) {
-                        millis.add((told.get(0) - at) / 1e6);
+                        if (!move.held()) {
+                            unheld.add((told.get(0).at() - at) / 1e6);
+                        }
+                        millis.add((told.get(0).at() - at) / 1e6);
+                        eager += told.get(0).text().contains("\"eager\":true") ? 1 : 0;
                         more += told.size() - 1;
                     }
                 }
                 if (before != Before.STORM) {
                     quiet.addAll(millis);
+                    quietUnheld.addAll(unheld);
+                    quietHeld += held;
+                    quietEager += eager;
                 }
-                row(table, subject, before.words, moves, Quantiles.of(millis), more);
+                row(table, subject, before.words, moves, Quantiles.of(millis), eager, held, Quantiles.of(unheld), more);
                 if (before == Before.EVENT_900) {
-                    row(table, subject, "all of these", 4 * moves, Quantiles.of(quiet), "");
+                    row(
+                            table,
+                            subject,
+                            "all of these",
+                            4 * moves,
+                            Quantiles.of(quiet),
+                            quietEager,
+                            quietHeld,
+                            Quantiles.of(quietUnheld),
+                            "");
                 }
             }
         }
         table.print();
     }
 
-    private static void row(Table table, Subject subject, String words, int moves, Quantiles millis, Object more) {
+    private static void row(
+            Table table,
+            Subject subject,
+            String words,
+            int moves,
+            Quantiles millis,
+            long eager,
+            long held,
+            Quantiles unheld,
+            Object more) {
         table.row(
                 subject.name(),
                 words,
                 moves,
                 millis.count(),
+                eager,
                 millis.median(),
                 millis.at(0.9),
                 millis.p99(),
                 millis.max(),
+                held,
+                unheld.p99(),
                 more);
     }
 }

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The program that changes the network and knows when. */
 final class Trigger implements AutoCloseable {
@@ -18,9 +19,18 @@ final class Trigger implements AutoCloseable {
      * @param sent right before the request, in nanoseconds of CLOCK_MONOTONIC
      * @param done when the kernel had answered
      * @param failed how many requests the kernel refused, or its errno for a single one
-     * @param moved when the default route was moved in the middle of a storm; 0 where it was not
+     * @param moved the same of the default route's move in the middle of a storm; null where there was none
      */
-    record Done(long sent, long done, int failed, long moved) {}
+    record Done(long sent, long done, int failed, @Nullable Done moved) {
+
+        /** Whether the kernel was busy with others: namespaces that come and go hold its one lock for routes and links. */
+        boolean held() {
+            return done - sent > HELD;
+        }
+    }
+
+    /** 5 ms in nanoseconds, a hundred times what a move takes. */
+    private static final long HELD = 5_000_000;
 
     private final Process process;
     private final OutputStream commands;
@@ -94,7 +104,7 @@ final class Trigger implements AutoCloseable {
                 Long.parseLong(words[0]),
                 Long.parseLong(words[1]),
                 Integer.parseInt(words[2]),
-                words.length > 3 ? Long.parseLong(words[3]) : 0);
+                words.length < 5 ? null : new Done(Long.parseLong(words[3]), Long.parseLong(words[4]), 0, null));
         if (done.failed() != 0) {
             throw new IOException("\"" + command + "\" failed: " + done.failed());
         }

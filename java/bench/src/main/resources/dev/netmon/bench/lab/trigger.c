@@ -6,9 +6,9 @@
 //   addr NS add|del ADDRESS IFINDEX             -> SENT ACKED ERRNO      (nanoseconds of CLOCK_MONOTONIC)
 //   route NS add|del|replace DST LEN IFINDEX GATEWAY|-  -> SENT ACKED ERRNO
 //   bulk NS add|del BASE COUNT IFINDEX          -> SENT ACKED ERRORS     (COUNT routes /32 from BASE on, all at once)
-//   storm NS BASE COUNT MILLIS IFINDEX [GATEWAY IFINDEX]  -> SENT ACKED ERRORS MOVED
+//   storm NS BASE COUNT MILLIS IFINDEX [GATEWAY IFINDEX]  -> SENT ACKED ERRORS MOVED DONE
 //       COUNT route messages, the first half adds, the second deletes them, spread over MILLIS; in the middle the
-//       default route moves to the gateway named, at MOVED
+//       default route moves to the gateway named, from MOVED to DONE
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -137,7 +137,7 @@ static void bulk(int fd, enum op op, uint32_t base, int count, int index) {
 
 static void storm(int fd, uint32_t base, int count, int millis, int index, uint32_t gateway, int to) {
     long long start = now();
-    long long moved = 0;
+    long long moved = 0, done = 0;
     int failed = 0;
     int half = count / 2;
     for (int i = 0; i < count;) {
@@ -146,6 +146,7 @@ static void storm(int fd, uint32_t base, int count, int millis, int index, uint3
             int length = route(message, REPLACE, 0, 0, to, gateway, 0);
             moved = now();
             failed += send(fd, message, length, 0) < 0;
+            done = now();
         }
         int end = i + BATCH;
         if (i < half && end > half) end = half;
@@ -158,7 +159,7 @@ static void storm(int fd, uint32_t base, int count, int millis, int index, uint3
             clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, 0);
         }
     }
-    printf("%lld %lld %d %lld\n", start, now(), failed, moved);
+    printf("%lld %lld %d %lld %lld\n", start, now(), failed, moved, done);
 }
 
 static int join(const char *path) {
