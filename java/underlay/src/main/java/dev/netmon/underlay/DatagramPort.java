@@ -29,7 +29,7 @@ public interface DatagramPort {
      * Adds a protocol that looks at each received datagram before the program does; earlier ones look first.
      *
      * @return closing it removes the protocol; when {@code close} returns it is not called any more, unless it closes
-     *     itself
+     *     itself. A call that runs is waited for, so whoever closes holds no lock that such a call takes
      */
     AutoCloseable demux(Protocol protocol);
 
@@ -45,7 +45,8 @@ public interface DatagramPort {
     interface Protocol {
 
         /**
-         * Looks at a datagram on the receiving thread; must not block.
+         * Looks at a datagram on a receiving thread, one datagram at a time; must not block. A protocol that throws has
+         * not taken it.
          *
          * @param datagram valid during the call only
          * @param nanos when it was received, {@link System#nanoTime()}

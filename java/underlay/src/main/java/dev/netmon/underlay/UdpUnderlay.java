@@ -295,7 +295,7 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
         for (Slot slot : List.copyOf(slots.values())) {
             InetSocketAddress wanted = at(slot.family, options.port());
             try {
-                install(slot, bind(slot.family, wanted));
+                install(slot, open(slot.family, wanted));
             } catch (UnsupportedOperationException e) {
                 // The JVM looked for IPv6 when it started, and never looks again.
                 unavailable.put(slot.family, "this JVM was started without " + slot.family.label());
@@ -333,24 +333,25 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
         InetSocketAddress old = slot.last;
         Tries tries = new Tries();
         Pump before = slot.pump;
-        Wire wire;
+        Pump fresh;
         if (mode == RebindMode.KEEP_PORT) {
             slot.pump = null;
             if (before != null) {
                 before.stopAndJoin();
             }
-            wire = keepPort(slot, tries);
+            fresh = keepPort(slot, tries);
         } else {
-            wire = tries.bind(slot.family, at(slot.family, 0));
+            fresh = tries.open(slot.family, at(slot.family, 0));
         }
-        if (wire != null && closing) {
-            wire.close();
-            wire = null;
+        if (fresh != null && closing) {
+            fresh.stopAndJoin();
+            fresh = null;
         }
         Outcome outcome = Outcome.FAILED;
-        if (wire != null) {
-            outcome = old != null && wire.local().getPort() == old.getPort() ? Outcome.SAME_PORT : Outcome.NEW_PORT;
-            install(slot, wire);
+        if (fresh != null) {
+            int port = fresh.wire().local().getPort();
+            outcome = old != null && port == old.getPort() ? Outcome.SAME_PORT : Outcome.NEW_PORT;
+            install(slot, fresh);
             if (mode == RebindMode.FRESH_PORT && before != null) {
                 linger(before);
             }
@@ -371,7 +372,7 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
     }
 
     /** Says what happened, and sees to it that a failure is not the end. */
-    private void conclude(Slot slot, RebindMode mode, RebindResult result, @Nullable IOException failure) {
+    private void conclude(Slot slot, RebindMode mode, RebindResult result, @Nullable Exception failure) {
         if (result.replaced()) {
             slot.backoff.reset();
         } else if (!closing) {
@@ -406,47 +407,54 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
         tell(listener -> listener.rebound(result));
     }
 
-    private @Nullable Wire keepPort(Slot slot, Tries tries) {
+    private @Nullable Pump keepPort(Slot slot, Tries tries) {
         InetSocketAddress wanted = Objects.requireNonNull(slot.last);
-        Wire wire = tries.bind(slot.family, wanted);
-        for (int i = 0; wire == null && i < PAUSES_MILLIS.length && !closing; i++) {
+        Pump pump = tries.open(slot.family, wanted);
+        for (int i = 0; pump == null && i < PAUSES_MILLIS.length && !closing; i++) {
             LockSupport.parkNanos(this, PAUSES_MILLIS[i] * NANOS_PER_MILLI);
-            wire = tries.bind(slot.family, wanted);
+            pump = tries.open(slot.family, wanted);
         }
-        if (wire == null && options.fallback() == PortFallback.EPHEMERAL && !closing) {
-            wire = tries.bind(slot.family, at(slot.family, 0));
+        if (pump == null && options.fallback() == PortFallback.EPHEMERAL && !closing) {
+            pump = tries.open(slot.family, at(slot.family, 0));
         }
-        return wire;
+        return pump;
     }
 
     /** Counts the binds and keeps the first failure, which says why the port was not had. */
     private final class Tries {
 
         private int count;
-        private @Nullable IOException failure;
+        private @Nullable Exception failure;
 
         @Nullable
-        Wire bind(Family family, InetSocketAddress local) {
+        Pump open(Family family, InetSocketAddress local) {
             count++;
             try {
-                return UdpUnderlay.this.bind(family, local);
-            } catch (IOException e) {
+                return UdpUnderlay.this.open(family, local);
+            } catch (IOException | RuntimeException e) {
                 failure = failure == null ? e : failure;
                 return null;
             }
         }
     }
 
-    private Wire bind(Family family, InetSocketAddress local) throws IOException {
+    /** Binds a socket and starts to read it. */
+    private Pump open(Family family, InetSocketAddress local) throws IOException {
         Slot other = slots.get(family == Family.V4 ? Family.V6 : Family.V4);
         Pump sibling = other == null ? null : other.pump;
-        return wires.bind(family, local, sibling == null ? null : sibling.wire());
+        Wire wire = wires.bind(family, local, sibling == null ? null : sibling.wire());
+        try {
+            Pump pump = new Pump(wire, dispatch, name + "-" + family.label());
+            pump.start();
+            return pump;
+        } catch (OutOfMemoryError e) { // what the JDK throws where the system gives it no thread
+            wire.close();
+            throw new IOException("no thread to read with", e);
+        }
     }
 
-    private void install(Slot slot, Wire wire) {
-        Pump pump = new Pump(wire, dispatch, name + "-" + slot.family.label());
-        pump.start();
-        slot.last = slot.last == null ? wire.local() : slot.last;
+    private void install(Slot slot, Pump pump) {
+        slot.last = slot.last == null ? pump.wire().local() : slot.last;
         slot.since = generation + 1;
         slot.pump = pump;
         generation = slot.since;

@@ -92,6 +92,7 @@ final class BrokenSocketsTest {
             assertEquals(Outcome.NEW_PORT, result.outcome());
             assertEquals(port, result.old().getPort());
             assertNotEquals(port, result.now().getPort());
+            assertEquals(7, result.attempts(), "the old port at once and after 1, 2, 4, 8, 16 ms, then another");
             assertEquals(List.of(result), results);
             echoes(underlay, "elsewhere");
         }

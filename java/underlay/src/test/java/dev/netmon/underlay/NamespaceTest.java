@@ -24,9 +24,11 @@ import dev.netmon.underlay.DatagramPort.Sent;
 import dev.netmon.underlay.RebindResult.Cause;
 import dev.netmon.underlay.RebindResult.Outcome;
 import dev.netmon.underlay.supervise.Supervisor;
+import dev.netmon.underlay.supervise.SupervisorListener;
 import dev.netmon.underlay.supervise.SupervisorOptions;
 import dev.netmon.underlay.supervise.UnderlayReaction;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -255,6 +257,55 @@ final class NamespaceTest {
             echoes(underlay, peer, "still allowed");
             String counted = rig.host().sh("nft list table inet t");
             assertTrue(counted.contains("counter packets 0 "), counted);
+        }
+    }
+
+    @Test
+    void anUplinkThatDiesStartsNothingUntilAnotherComes(NetLab lab) throws Exception {
+        StandardRig rig = lab.standardRig(Families.V4_ONLY);
+        try (EchoPeer peer = farAway(rig);
+                UdpUnderlay underlay = open(rig.host(), UnderlayOptions.defaults());
+                Supervisor supervisor = supervise(rig.host(), underlay, RebindMode.KEEP_PORT)) {
+            rig.router().sh("ip link set ra down");
+            Await.until(
+                    "the loss is told",
+                    () -> changes.stream().anyMatch(change -> change.reasons().contains(Reason.EGRESS_LOST)),
+                    () -> changes);
+            assertEquals(List.of(), reactions);
+            move(rig.host(), "10.2.0.1", 1);
+            echoes(underlay, peer, "by the other");
+            supervisor.finish();
+            assertEquals(List.of(Significance.REBIND), reactions);
+            assertEquals(1, rebinds.size());
+        }
+    }
+
+    @Test
+    void aFirstStartWithoutANetworkIsWokenByTheMonitor(NetLab lab) throws Exception {
+        StandardRig rig = lab.standardRig(Families.V4_ONLY);
+        rig.host().sh("ip route del default");
+        try (EchoPeer peer = farAway(rig);
+                UdpUnderlay underlay = open(rig.host(), UnderlayOptions.defaults());
+                Supervisor supervisor = rig.host()
+                        .call(() -> Supervisor.system(
+                                MonitorOptions.defaults(),
+                                new UnderlayReaction(underlay, RebindMode.KEEP_PORT, reactions::add),
+                                SupervisorOptions.defaults().withPatience(Duration.ofHours(1))))) {
+            List<String> heard = new CopyOnWriteArrayList<>();
+            supervisor.watch(new SupervisorListener() {
+                @Override
+                public void waiting(Duration patience) {
+                    heard.add("waiting");
+                }
+            });
+            supervisor.request(Significance.REPROBE);
+            Await.until("it waits", () -> heard.contains("waiting"));
+            assertEquals(List.of(), reactions);
+            rig.host().sh("ip route add default via 10.1.0.1");
+            Await.until("it was woken", () -> reactions.size() == 1);
+            echoes(underlay, peer, "online");
+            supervisor.finish();
+            assertEquals(List.of(Significance.REPROBE), reactions);
         }
     }
 }
