@@ -115,7 +115,14 @@ final class Measurement implements Runnable {
         }
 
         void transmit() {
-            Sent sent = servers.get(transmissions++ % servers.size()).transmit();
+            StunAnswer best = best();
+            Asked next = servers.get(transmissions++ % servers.size());
+            for (Asked server : servers) {
+                if (best != null && server.best == best) {
+                    next = server; // asked once more
+                }
+            }
+            Sent sent = next.transmit();
             if (sent != Sent.SENT) {
                 sweep.failed(number);
             }
@@ -179,7 +186,7 @@ final class Measurement implements Runnable {
             if (probe.target.region == null) {
                 netcheck.learn(answer);
             }
-            sweep.answered(probe.number, answer.rttNanos());
+            sweep.answered(probe.number, answer.rttNanos(), System.nanoTime());
         }
 
         Server row() {
@@ -208,7 +215,8 @@ final class Measurement implements Runnable {
         this.state = state;
         DerpMap map = netcheck.options().map();
         this.http = new HttpRound(netcheck, map, events, address -> refused.contains(address));
-        this.sweep = http.nothingToDo() ? Sweep.udpOnly(start) : Sweep.withFallback(start);
+        Sweep.Code code = netcheck.code();
+        this.sweep = http.nothingToDo() ? Sweep.udpOnly(start, code) : Sweep.withFallback(start, code);
         CompletableFuture<NetcheckReport> unused =
                 result.whenComplete((report, failure) -> events.add(Measurement::wake)); // cancelled, perhaps
     }

@@ -71,6 +71,7 @@ public final class Netcheck implements AutoCloseable {
     private final LatencyHistory history;
     private int home = HomeRegion.NONE;
     private @Nullable Measurement running;
+    private Sweep.Code code = Sweep.Code.COLD;
     private boolean closed;
 
     /** Joins a port; nothing is sent until {@link #measureNow}. */
@@ -184,10 +185,15 @@ public final class Netcheck implements AutoCloseable {
             return null;
         }
         running = null;
+        code = Sweep.Code.WARM;
         history.enter(LatencyHistory.Network.of(state));
         history.add(now, byStun);
         home = homeRegion.choose(home, byStun, byHttps, history.best(now), region -> false);
         return home;
+    }
+
+    synchronized Sweep.Code code() {
+        return code;
     }
 
     DatagramPort port() {

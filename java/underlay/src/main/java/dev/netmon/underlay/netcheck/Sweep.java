@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>All probes start as soon as their address is known and are sent again after 100 and 300 ms. Once an answer is in,
  * the others get max(500 ms, 5 x the slowest answer so far) from their own start: a dead server does not hold up the
- * report, and one lost datagram is not a missing answer. Without any answer UDP is given up after 3 s. What works without
+ * report, and one lost datagram is not a missing answer. In a process that has not done this before, whoever answered is
+ * asked once more, for the first answer took the time of loading our own code, too. Without any answer UDP is given up after 3 s. What works without
  * UDP (HTTPS, the look for a captive portal) starts 200 ms after the first probe, only if no answer came. Nothing lasts
  * longer than 5 s.
  */
@@ -22,6 +23,7 @@ final class Sweep {
 
     private static final long MIN_WINDOW = millis(500);
     private static final long WINDOW_RTTS = 5;
+    private static final long CONFIRMATION_GRACE = millis(20);
     private static final long FALLBACK_DELAY = millis(200);
     private static final long UDP_LIMIT = millis(3_000);
     private static final long HARD_LIMIT = millis(5_000);
@@ -39,6 +41,8 @@ final class Sweep {
     private enum State {
         UNRESOLVED,
         ASKED,
+        /** It answered, and is asked once more. */
+        CONFIRMING,
         ANSWERED,
         GONE
     }
@@ -48,6 +52,9 @@ final class Sweep {
         long start;
         int transmissions;
         int failures;
+        long best = Long.MAX_VALUE;
+        boolean confirmationDue;
+        long confirmUntil;
 
         /** Nothing could be sent, ever. */
         boolean mute() {
@@ -55,28 +62,35 @@ final class Sweep {
         }
     }
 
+    /** Whether the code has run before, so that latencies are the network's alone. */
+    enum Code {
+        COLD,
+        WARM
+    }
+
     private final long start;
+    private final Code code;
     private final List<Probe> probes = new ArrayList<>();
     private Fallback fallback;
     private boolean asked;
     private long firstAsked;
     private boolean answered;
-    private long slowest;
 
-    private Sweep(long now, Fallback fallback) {
+    private Sweep(long now, Code code, Fallback fallback) {
         this.start = now;
+        this.code = code;
         this.firstAsked = now;
         this.fallback = fallback;
     }
 
     /** Begins a check that has something to do without UDP. */
-    static Sweep withFallback(long now) {
-        return new Sweep(now, Fallback.WAITING);
+    static Sweep withFallback(long now, Code code) {
+        return new Sweep(now, code, Fallback.WAITING);
     }
 
     /** Begins a check of UDP alone. */
-    static Sweep udpOnly(long now) {
-        return new Sweep(now, Fallback.NONE);
+    static Sweep udpOnly(long now, Code code) {
+        return new Sweep(now, code, Fallback.NONE);
     }
 
     private static long millis(long millis) {
@@ -120,6 +134,9 @@ final class Sweep {
                     && now - it.start >= TRANSMISSIONS[it.transmissions]) {
                 it.transmissions++;
                 due.add(i);
+            } else if (it.confirmationDue) {
+                it.confirmationDue = false;
+                due.add(i);
             }
         }
         return due;
@@ -131,10 +148,17 @@ final class Sweep {
     }
 
     /** An answer came. */
-    void answered(int probe, long rtt) {
-        probes.get(probe).state = State.ANSWERED;
+    void answered(int probe, long rtt, long now) {
+        Probe it = probes.get(probe);
+        if (code == Code.COLD && it.state == State.ASKED) {
+            it.state = State.CONFIRMING;
+            it.confirmationDue = true;
+            it.confirmUntil = now + rtt + CONFIRMATION_GRACE;
+        } else {
+            it.state = State.ANSWERED;
+        }
+        it.best = Math.min(it.best, rtt);
         answered = true;
-        slowest = Math.max(slowest, rtt);
     }
 
     /** Whether any answer came. */
@@ -187,7 +211,9 @@ final class Sweep {
                     wait = Math.min(wait, TRANSMISSIONS[it.transmissions] - (now - it.start));
                 }
             }
-            if (answered && !settled(it, now)) {
+            if (it.state == State.CONFIRMING) {
+                wait = Math.min(wait, it.confirmationDue ? 0 : Math.max(0, it.confirmUntil - now));
+            } else if (answered && !settled(it, now)) {
                 wait = Math.min(wait, window() - (now - since(it)));
             }
         }
@@ -204,6 +230,12 @@ final class Sweep {
     }
 
     private long window() {
+        long slowest = 0;
+        for (Probe it : probes) {
+            if (it.best != Long.MAX_VALUE) {
+                slowest = Math.max(slowest, it.best);
+            }
+        }
         return Math.max(MIN_WINDOW, WINDOW_RTTS * slowest);
     }
 
@@ -211,6 +243,7 @@ final class Sweep {
     private boolean settled(Probe it, long now) {
         return switch (it.state) {
             case ANSWERED, GONE -> true;
+            case CONFIRMING -> now - it.confirmUntil >= 0;
             case ASKED -> it.mute() || now - since(it) >= window();
             case UNRESOLVED -> now - since(it) >= window();
         };

@@ -6,10 +6,11 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server that is being asked; the caller says when to transmit. Each transmission has an id of its own and uses the
- * next of the request forms. Thread-safe.
+ * next of the request forms, until one was answered. Thread-safe.
  */
 public final class StunExchange implements AutoCloseable {
 
@@ -23,6 +24,7 @@ public final class StunExchange implements AutoCloseable {
     private int sent;
     private int refused;
     private boolean garbled;
+    private @Nullable RequestForm understood;
     private boolean closed;
 
     StunExchange(
@@ -47,7 +49,7 @@ public final class StunExchange implements AutoCloseable {
                 return DatagramPort.Sent.REFUSED;
             }
             number = transmissions++;
-            form = forms.get(number % forms.size());
+            form = understood == null ? forms.get(number % forms.size()) : understood;
             ids.add(id);
         }
         DatagramPort.Sent outcome = client.send(this, id, form, number);
@@ -95,6 +97,7 @@ public final class StunExchange implements AutoCloseable {
             if (closed) {
                 return;
             }
+            understood = answer.form();
         }
         listener.accept(answer);
     }

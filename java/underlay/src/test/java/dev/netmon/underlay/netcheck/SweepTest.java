@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.netmon.underlay.netcheck.Sweep.Code;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,11 +37,11 @@ class SweepTest {
 
     @Test
     void allProbesAreSentAtOnceAndAgainAfter100And300Millis() {
-        Sweep sweep = asked(Sweep.udpOnly(START), 2);
+        Sweep sweep = asked(Sweep.udpOnly(START, Code.WARM), 2);
         assertEquals(at(100), sweep.deadline(START));
         assertEquals(List.of(), sweep.due(at(100) - 1));
         assertEquals(List.of(0, 1), sweep.due(at(100)));
-        sweep.answered(1, MS);
+        sweep.answered(1, MS, START);
         assertEquals(at(300), sweep.deadline(at(101)));
         assertEquals(List.of(0), sweep.due(at(300)));
         assertEquals(List.of(), sweep.due(at(499)), "not a fourth time");
@@ -48,17 +49,17 @@ class SweepTest {
 
     @Test
     void theReportIsDueWithTheLastAnswer() {
-        Sweep sweep = asked(Sweep.withFallback(START), 2);
-        sweep.answered(0, 10 * MS);
+        Sweep sweep = asked(Sweep.withFallback(START, Code.WARM), 2);
+        sweep.answered(0, 10 * MS, START);
         assertFalse(sweep.over(at(10)));
-        sweep.answered(1, 20 * MS);
+        sweep.answered(1, 20 * MS, START);
         assertTrue(sweep.over(at(20)));
     }
 
     @Test
     void aDeadServerGetsHalfASecondOnceAnotherAnswered() {
-        Sweep sweep = asked(Sweep.withFallback(START), 2);
-        sweep.answered(0, MS / 2);
+        Sweep sweep = asked(Sweep.withFallback(START, Code.WARM), 2);
+        sweep.answered(0, MS / 2, START);
         sweep.due(at(100));
         sweep.due(at(300));
         assertEquals(at(500), sweep.deadline(at(300)));
@@ -68,21 +69,49 @@ class SweepTest {
 
     @Test
     void slowNetworksGetFiveTimesTheSlowestAnswer() {
-        Sweep sweep = asked(Sweep.withFallback(START), 3);
-        sweep.answered(0, 150 * MS);
-        sweep.answered(1, 120 * MS);
+        Sweep sweep = asked(Sweep.withFallback(START, Code.WARM), 3);
+        sweep.answered(0, 150 * MS, START);
+        sweep.answered(1, 120 * MS, START);
         assertFalse(sweep.over(at(750) - 1));
         assertTrue(sweep.over(at(750)));
-        sweep.answered(1, 200 * MS); // the answer to an earlier transmission, late
-        assertFalse(sweep.over(at(750)));
-        assertTrue(sweep.over(at(1_000)));
+        sweep.answered(1, 200 * MS, START); // the answer to an earlier transmission, late: the better one counts
+        assertTrue(sweep.over(at(750)));
+    }
+
+    @Test
+    void coldCodeAsksOnceMoreAndWaitsNoLongerThanItTookBefore() {
+        Sweep sweep = asked(Sweep.udpOnly(START, Code.COLD), 2);
+        sweep.answered(0, 90 * MS, at(90));
+        assertEquals(at(90), sweep.deadline(at(90)), "at once");
+        assertEquals(List.of(0), sweep.due(at(90)));
+        assertEquals(List.of(1), sweep.due(at(100)), "only once");
+        sweep.answered(1, 100 * MS, at(100));
+        assertEquals(List.of(1), sweep.due(at(100)));
+        assertFalse(sweep.over(at(100)));
+        sweep.answered(0, MS, at(101));
+        assertEquals(at(220), sweep.deadline(at(101)));
+        assertFalse(sweep.over(at(220) - 1));
+        assertTrue(sweep.over(at(220)), "a lost confirmation is not waited for");
+        sweep.answered(1, MS, at(102));
+        assertTrue(sweep.over(at(102)));
+    }
+
+    @Test
+    void theColdAnswersDoNotMakeTheWindowLonger() {
+        Sweep sweep = asked(Sweep.udpOnly(START, Code.COLD), 2);
+        sweep.answered(0, 190 * MS, at(190));
+        sweep.due(at(190));
+        sweep.answered(0, MS, at(191));
+        sweep.due(at(300));
+        assertFalse(sweep.over(at(499)));
+        assertTrue(sweep.over(at(500)));
     }
 
     @Test
     void aProbeThatStartsLateHasItsOwnWindow() {
-        Sweep sweep = asked(Sweep.udpOnly(START), 1);
+        Sweep sweep = asked(Sweep.udpOnly(START, Code.WARM), 1);
         int late = sweep.add();
-        sweep.answered(0, MS);
+        sweep.answered(0, MS, START);
         sweep.resolved(late, at(400));
         assertEquals(List.of(late), sweep.due(at(400)));
         assertFalse(sweep.over(at(500)));
@@ -92,11 +121,11 @@ class SweepTest {
 
     @Test
     void aNameThatDoesNotResolveHoldsUpNothing() {
-        Sweep sweep = asked(Sweep.udpOnly(START), 1);
+        Sweep sweep = asked(Sweep.udpOnly(START, Code.WARM), 1);
         int hanging = sweep.add();
         int unknown = sweep.add();
         sweep.gone(unknown);
-        sweep.answered(0, MS);
+        sweep.answered(0, MS, START);
         assertFalse(sweep.over(at(1)));
         assertEquals(at(500), sweep.deadline(at(1)));
         assertTrue(sweep.over(at(500)));
@@ -106,12 +135,12 @@ class SweepTest {
 
     @Test
     void theWindowOfNamesCountsFromTheFirstProbeNotFromTheFirstLookUp() {
-        Sweep sweep = Sweep.udpOnly(START);
+        Sweep sweep = Sweep.udpOnly(START, Code.WARM);
         int one = sweep.add();
         sweep.add();
         sweep.resolved(one, at(700));
         sweep.due(at(700));
-        sweep.answered(one, MS);
+        sweep.answered(one, MS, START);
         assertFalse(sweep.over(at(701)));
         assertFalse(sweep.over(at(1_199)));
         assertTrue(sweep.over(at(1_200)));
@@ -119,16 +148,16 @@ class SweepTest {
 
     @Test
     void aFamilyThatCannotBeSentByHoldsUpNothing() {
-        Sweep sweep = asked(Sweep.udpOnly(START), 2);
+        Sweep sweep = asked(Sweep.udpOnly(START, Code.WARM), 2);
         sweep.failed(1);
         assertFalse(sweep.over(START));
-        sweep.answered(0, MS);
+        sweep.answered(0, MS, START);
         assertTrue(sweep.over(at(1)));
     }
 
     @Test
     void withoutAnyAnswerUdpIsGivenUpAfterThreeSeconds() {
-        Sweep sweep = asked(Sweep.udpOnly(START), 1);
+        Sweep sweep = asked(Sweep.udpOnly(START, Code.WARM), 1);
         sweep.due(at(100));
         sweep.due(at(300));
         assertEquals(at(3_000), sweep.deadline(at(300)));
@@ -138,7 +167,7 @@ class SweepTest {
 
     @Test
     void whereNothingCanBeSentItIsOverWithTheLastTry() {
-        Sweep sweep = asked(Sweep.udpOnly(START), 1);
+        Sweep sweep = asked(Sweep.udpOnly(START, Code.WARM), 1);
         sweep.failed(0);
         assertFalse(sweep.over(at(99)));
         sweep.due(at(100));
@@ -151,7 +180,7 @@ class SweepTest {
 
     @Test
     void nothingToAskIsOverAtOnce() {
-        Sweep sweep = Sweep.udpOnly(START);
+        Sweep sweep = Sweep.udpOnly(START, Code.WARM);
         assertTrue(sweep.over(START));
         sweep.gone(sweep.add());
         assertTrue(sweep.over(START));
@@ -159,7 +188,7 @@ class SweepTest {
 
     @Test
     void httpsStarts200MillisAfterStunOnlyWithoutAnAnswerAndOnce() {
-        Sweep sweep = Sweep.withFallback(START);
+        Sweep sweep = Sweep.withFallback(START, Code.WARM);
         int one = sweep.add();
         sweep.resolved(one, at(50));
         sweep.due(at(50));
@@ -169,15 +198,15 @@ class SweepTest {
         assertTrue(sweep.startFallback(at(250)));
         assertFalse(sweep.startFallback(at(251)));
 
-        Sweep answered = asked(Sweep.withFallback(START), 2);
-        answered.answered(0, 199 * MS);
+        Sweep answered = asked(Sweep.withFallback(START, Code.WARM), 2);
+        answered.answered(0, 199 * MS, START);
         assertFalse(answered.startFallback(at(400)));
-        assertFalse(asked(Sweep.udpOnly(START), 1).startFallback(at(400)));
+        assertFalse(asked(Sweep.udpOnly(START, Code.WARM), 1).startFallback(at(400)));
     }
 
     @Test
     void httpsIsWaitedForUntilUdpIsGivenUpAndToTheHardLimitOnlyWhereNoneAnswered() {
-        Sweep sweep = asked(Sweep.withFallback(START), 1);
+        Sweep sweep = asked(Sweep.withFallback(START, Code.WARM), 1);
         assertTrue(sweep.startFallback(at(200)));
         assertFalse(sweep.over(at(3_000)));
         assertFalse(sweep.over(at(5_000) - 1));
@@ -189,7 +218,7 @@ class SweepTest {
         sweep.fallbackDone();
         assertFalse(sweep.over(at(2_999)), "UDP may still answer");
         assertTrue(sweep.over(at(3_000)));
-        sweep.answered(0, 2_900 * MS);
+        sweep.answered(0, 2_900 * MS, START);
         assertTrue(sweep.over(at(2_900)), "a late answer ends it");
     }
 
@@ -201,8 +230,8 @@ class SweepTest {
 
     @Test
     void theHardLimitHoldsWhateverIsMissing() {
-        Sweep sweep = asked(Sweep.udpOnly(START), 2);
-        sweep.answered(0, 2_000 * MS);
+        Sweep sweep = asked(Sweep.udpOnly(START, Code.WARM), 2);
+        sweep.answered(0, 2_000 * MS, START);
         assertFalse(sweep.over(at(5_000) - 1));
         assertTrue(sweep.over(at(5_000)));
         assertTrue(sweep.deadline(at(4_000)) - at(5_000) <= 0);
@@ -210,7 +239,7 @@ class SweepTest {
 
     @Test
     void whatComesLateChangesNothing() {
-        Sweep sweep = asked(Sweep.udpOnly(START), 1);
+        Sweep sweep = asked(Sweep.udpOnly(START, Code.WARM), 1);
         sweep.gone(0);
         sweep.resolved(0, at(50));
         assertEquals(List.of(0), sweep.due(at(100)));
@@ -226,7 +255,7 @@ class SweepTest {
             @ForAll @Size(min = 1, max = 5) List<@IntRange(min = 0, max = 6_000) Integer> rtts,
             @ForAll boolean fallback,
             @ForAll @IntRange(min = 0, max = 5_500) int fallbackTakes) {
-        Sweep sweep = fallback ? Sweep.withFallback(START) : Sweep.udpOnly(START);
+        Sweep sweep = fallback ? Sweep.withFallback(START, Code.WARM) : Sweep.udpOnly(START, Code.WARM);
         for (int i = 0; i < rtts.size(); i++) {
             sweep.resolved(sweep.add(), START);
         }
@@ -239,7 +268,7 @@ class SweepTest {
             looks.add(now - START);
             for (int i = 0; i < rtts.size(); i++) {
                 if (now - at(rtts.get(i)) >= 0 && in.add(i)) {
-                    sweep.answered(i, rtts.get(i) * MS);
+                    sweep.answered(i, rtts.get(i) * MS, START);
                 }
             }
             sweep.due(now);

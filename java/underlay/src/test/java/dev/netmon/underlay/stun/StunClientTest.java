@@ -152,6 +152,10 @@ class StunClientTest {
         assertEquals(List.of(28, 40, 28, 40), lengths);
         port.receive(success(3), SERVER, 0);
         assertEquals(RequestForm.DERP, answers.get(0).form());
+        exchange.transmit();
+        exchange.transmit();
+        assertEquals(40, port.sent.get(4).bytes().remaining(), "the form that was answered is kept");
+        assertEquals(40, port.sent.get(5).bytes().remaining());
     }
 
     @Test
