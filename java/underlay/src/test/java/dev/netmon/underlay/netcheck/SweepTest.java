@@ -50,7 +50,9 @@ class SweepTest {
     @Test
     void theReportIsDueWithTheLastAnswer() {
         Sweep sweep = asked(Sweep.withFallback(START, Code.WARM), 2);
+        assertFalse(sweep.anyAnswer());
         sweep.answered(0, 10 * MS, START);
+        assertTrue(sweep.anyAnswer());
         assertFalse(sweep.over(at(10)));
         sweep.answered(1, 20 * MS, START);
         assertTrue(sweep.over(at(20)));
