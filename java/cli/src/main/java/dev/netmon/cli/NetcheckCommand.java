@@ -83,8 +83,7 @@ final class NetcheckCommand implements Action {
     @SuppressWarnings("try") // the supervisor works by being there
     public Exit run(Shell shell) throws Failure {
         if (servers.isEmpty() && map == null) {
-            throw new Failure(
-                    Exit.USAGE, "give --stun HOST:PORT or --derp-map FILE|URL: nothing is contacted without");
+            throw new Failure(Exit.USAGE, "give --stun HOST:PORT or --derp-map FILE|URL: nothing is contacted without");
         }
         if (every != null && every.isZero()) {
             throw new Failure(Exit.USAGE, "--every 0 would never pause: give it a time, as in --every 10s");

@@ -161,9 +161,8 @@ final class NetcheckLines {
             row.add(server.transport() == NetcheckReport.Transport.STUN ? "stun" : "https");
             NetcheckReport.Failure error = server.error();
             Duration rtt = server.rtt();
-            String outcome = error != null
-                    ? palette.bad(error.label().replace('_', ' '))
-                    : rtt == null ? "" : millis(rtt);
+            String outcome =
+                    error != null ? palette.bad(error.label().replace('_', ' ')) : rtt == null ? "" : millis(rtt);
             row.add(
                     server.certificate() == NetcheckReport.Certificate.UNCHECKED
                             ? outcome + palette.bad(" (its certificate is not checked)")

@@ -80,13 +80,14 @@ final class NetcheckRounds implements Reaction, AutoCloseable {
         measuring = true;
         started = System.nanoTime();
         long round = started;
-        CompletableFuture<NetcheckReport> unused = netcheck.measureNow(monitor.state()).whenComplete((report, failed) -> {
-            if (report != null) {
-                done(report, round);
-            } else if (!(failed instanceof CancellationException)) {
-                fail(failed);
-            }
-        });
+        CompletableFuture<NetcheckReport> unused = netcheck.measureNow(monitor.state())
+                .whenComplete((report, failed) -> {
+                    if (report != null) {
+                        done(report, round);
+                    } else if (!(failed instanceof CancellationException)) {
+                        fail(failed);
+                    }
+                });
     }
 
     /** Whether anything answered in any of them. */

@@ -78,7 +78,18 @@ class NetcheckCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"host", "host:", "host:0", "host:65536", ":3478", "2001:db8::1:3478", "[host]:1", "1.2.3:4", "a b:1"})
+    @ValueSource(
+            strings = {
+                "host",
+                "host:",
+                "host:0",
+                "host:65536",
+                ":3478",
+                "2001:db8::1:3478",
+                "[host]:1",
+                "1.2.3:4",
+                "a b:1"
+            })
     void whatIsNoServerIsAUsageError(String server) {
         assertEquals(Exit.USAGE, run.start("netcheck", "--stun", server).exit());
         assertTrue(run.error().contains("'" + server + "' is no server"), run.errors());
@@ -86,12 +97,15 @@ class NetcheckCommandTest {
 
     @Test
     void aPauseOfNothingIsAUsageError() {
-        assertEquals(Exit.USAGE, run.start("netcheck", "--stun", server(), "--every", "0").exit());
+        assertEquals(
+                Exit.USAGE,
+                run.start("netcheck", "--stun", server(), "--every", "0").exit());
     }
 
     @Test
     void oneReportForPrograms() {
-        assertEquals(Exit.DONE, run.start("netcheck", "--stun", server(), "--json").exit());
+        assertEquals(
+                Exit.DONE, run.start("netcheck", "--stun", server(), "--json").exit());
         assertEquals(1, run.lines().size());
         String line = run.lines().get(0);
         assertTrue(line.contains("\"type\":\"netcheck\""), line);
@@ -126,7 +140,8 @@ class NetcheckCommandTest {
                 "{\"Regions\":{\"4\":{\"RegionID\":4,\"RegionCode\":\"here\",\"RegionName\":\"Right Here\","
                         + "\"Nodes\":[{\"IPv4\":\"127.0.0.1\",\"STUNOnly\":true,\"STUNPort\":"
                         + server.getLocalPort() + "}]}}}");
-        assertEquals(Exit.DONE, run.start("netcheck", "--derp-map", map.toString()).exit());
+        assertEquals(
+                Exit.DONE, run.start("netcheck", "--derp-map", map.toString()).exit());
         String text = String.join("\n", run.lines());
         assertTrue(text.contains("\n  home region     4 here Right Here\n  * 4  here  v4 "), text);
     }
@@ -134,11 +149,14 @@ class NetcheckCommandTest {
     @Test
     void aMapThatMakesNoSenseIsOneLine(@TempDir Path folder) throws IOException {
         Path map = Files.writeString(folder.resolve("map.json"), "{\"Regions\":7}");
-        assertEquals(Exit.FAILED, run.start("netcheck", "--derp-map", map.toString()).exit());
+        assertEquals(
+                Exit.FAILED, run.start("netcheck", "--derp-map", map.toString()).exit());
         assertEquals("netmon netcheck: DERP map " + map + ": Regions is not an object", run.error());
         Path empty = Files.writeString(folder.resolve("empty.json"), "{\"Regions\":{}}");
         Run second = Run.over(network.source);
-        assertEquals(Exit.FAILED, second.start("netcheck", "--derp-map", empty.toString()).exit());
+        assertEquals(
+                Exit.FAILED,
+                second.start("netcheck", "--derp-map", empty.toString()).exit());
         assertEquals("netmon netcheck: DERP map " + empty + ": it has no region", second.error());
     }
 
@@ -146,7 +164,8 @@ class NetcheckCommandTest {
     void whereNothingAnswersItFails() {
         assertEquals(
                 Exit.FAILED,
-                run.start("netcheck", "--stun", "nothing.invalid:3478", "--json").exit());
+                run.start("netcheck", "--stun", "nothing.invalid:3478", "--json")
+                        .exit());
         String line = run.lines().get(0);
         assertTrue(line.contains("\"error\":\"unresolved\""), line);
         assertTrue(line.contains("\"udp\":false"), line);

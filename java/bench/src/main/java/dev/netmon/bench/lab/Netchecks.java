@@ -57,7 +57,8 @@ public final class Netchecks {
         StringBuilder map = new StringBuilder("{\"Regions\":{");
         for (int i = 1; i <= ports.size(); i++) {
             map.append(i == 1 ? "" : ",")
-                    .append("\"" + i + "\":{\"RegionID\":" + i + ",\"Nodes\":[{\"IPv4\":\"127.0.0.1\",\"STUNOnly\":true,")
+                    .append("\"" + i + "\":{\"RegionID\":" + i
+                            + ",\"Nodes\":[{\"IPv4\":\"127.0.0.1\",\"STUNOnly\":true,")
                     .append("\"STUNPort\":" + ports.get(i - 1) + "}]}");
         }
         DerpMap parsed = DerpMap.parse(map.append("}}").toString(), "made here");

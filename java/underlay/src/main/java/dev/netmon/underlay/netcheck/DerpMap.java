@@ -86,7 +86,9 @@ public record DerpMap(SortedMap<Integer, Region> regions, Map<Integer, Double> s
 
         /** The SHA-256 of the certificate it must show, in lower-case hex; null where a name is checked. */
         public @Nullable String pin() {
-            return certName.startsWith(PIN) ? certName.substring(PIN.length()).toLowerCase(java.util.Locale.ROOT) : null;
+            return certName.startsWith(PIN)
+                    ? certName.substring(PIN.length()).toLowerCase(java.util.Locale.ROOT)
+                    : null;
         }
 
         /** The name its certificate must carry. */

@@ -85,7 +85,10 @@ final class DerpMapLoader {
             throw new DerpMapException("DERP map " + source + ": longer than " + MAX_BYTES + " bytes");
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new DerpMapException("DERP map " + source + ": not UTF-8", e);
         }

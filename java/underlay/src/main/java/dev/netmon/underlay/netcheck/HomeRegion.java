@@ -48,9 +48,7 @@ public final class HomeRegion {
             Map<Integer, Long> https,
             Map<Integer, Long> recent,
             IntPredicate heardLately) {
-        return stun.isEmpty()
-                ? choose(old, https, Map.of(), heardLately)
-                : choose(old, stun, recent, heardLately);
+        return stun.isEmpty() ? choose(old, https, Map.of(), heardLately) : choose(old, stun, recent, heardLately);
     }
 
     private int choose(int old, Map<Integer, Long> now, Map<Integer, Long> recent, IntPredicate heardLately) {

@@ -77,9 +77,8 @@ final class HttpProbe implements AutoCloseable {
     /** Times {@code GET /derp/latency-check}, the connection and its TLS handshake not counted. */
     Answer latency(Node node, InetSocketAddress address) throws IOException {
         connect(address);
-        SSLSocket tls = (SSLSocket) context(node)
-                .getSocketFactory()
-                .createSocket(socket, node.serverName(), address.getPort(), true);
+        SSLSocket tls = (SSLSocket)
+                context(node).getSocketFactory().createSocket(socket, node.serverName(), address.getPort(), true);
         SSLParameters parameters = tls.getSSLParameters();
         if (node.pin() == null && !node.insecureForTests()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");

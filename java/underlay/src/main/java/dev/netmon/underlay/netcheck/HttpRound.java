@@ -65,11 +65,7 @@ final class HttpRound {
 
     private record Waiting(int region, Row row) {}
 
-    HttpRound(
-            Netcheck netcheck,
-            @Nullable DerpMap map,
-            Queue<Runnable> events,
-            Predicate<InetSocketAddress> refused) {
+    HttpRound(Netcheck netcheck, @Nullable DerpMap map, Queue<Runnable> events, Predicate<InetSocketAddress> refused) {
         this.netcheck = netcheck;
         this.events = events;
         this.refused = refused;

@@ -30,7 +30,10 @@ public final class LatencyHistory {
         public static final Network UNKNOWN = new Network(null, null);
 
         /** What makes a path the path of one network. */
-        public record Exit(int index, @Nullable Object source, @Nullable Object gateway) {
+        public record Exit(
+                int index,
+                @Nullable Object source,
+                @Nullable Object gateway) {
 
             static @Nullable Exit of(@Nullable EgressPath path) {
                 return path == null ? null : new Exit(path.index(), path.source(), path.gateway());

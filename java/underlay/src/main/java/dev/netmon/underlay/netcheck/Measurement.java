@@ -158,14 +158,14 @@ final class Measurement implements Runnable {
         final StunExchange exchange;
         boolean transmitted;
         boolean left;
+
         @Nullable
         StunAnswer best;
 
         Asked(Probe probe, InetSocketAddress address) {
             this.probe = probe;
             this.address = address;
-            List<RequestForm> forms =
-                    probe.target.region == null ? netcheck.forms(address) : List.of(RequestForm.DERP);
+            List<RequestForm> forms = probe.target.region == null ? netcheck.forms(address) : List.of(RequestForm.DERP);
             this.exchange = netcheck.stun().open(address, forms, answer -> events.add(() -> answered(answer)));
         }
 
@@ -334,26 +334,29 @@ final class Measurement implements Runnable {
         for (Family family : name.byName) {
             probe(target, family).lookUps++;
         }
-        resolve(netcheck, name.host, found -> events.add(() -> {
-            boolean any = !name.literals.isEmpty();
-            for (Family family : name.byName) {
-                Probe probe = probe(target, family);
-                probe.lookUps--;
-                for (InetAddress address : found) {
-                    if (Family.of(address) == family) {
-                        probe.add(new InetSocketAddress(address, name.port));
-                        any = true;
-                        break;
+        resolve(
+                netcheck,
+                name.host,
+                found -> events.add(() -> {
+                    boolean any = !name.literals.isEmpty();
+                    for (Family family : name.byName) {
+                        Probe probe = probe(target, family);
+                        probe.lookUps--;
+                        for (InetAddress address : found) {
+                            if (Family.of(address) == family) {
+                                probe.add(new InetSocketAddress(address, name.port));
+                                any = true;
+                                break;
+                            }
+                        }
+                        if (probe.lookUps == 0 && probe.servers.isEmpty()) {
+                            sweep.gone(probe.number);
+                        }
                     }
-                }
-                if (probe.lookUps == 0 && probe.servers.isEmpty()) {
-                    sweep.gone(probe.number);
-                }
-            }
-            if (any) {
-                target.unresolved.remove(name.text());
-            }
-        }));
+                    if (any) {
+                        target.unresolved.remove(name.text());
+                    }
+                }));
     }
 
     /** Looks a name up on a thread of its own: it may take longer than the whole measurement. */
@@ -394,8 +397,7 @@ final class Measurement implements Runnable {
             for (Family family : Family.values()) {
                 Host host = family == Family.V4 ? node.ipv4() : node.ipv6();
                 if (host instanceof Host.Literal literal) {
-                    literals.put(
-                            family, new InetSocketAddress(Addresses.parse(literal.address()), node.stunPort()));
+                    literals.put(family, new InetSocketAddress(Addresses.parse(literal.address()), node.stunPort()));
                 } else if (host instanceof Host.Resolved) {
                     byName.add(family);
                 }
@@ -434,8 +436,7 @@ final class Measurement implements Runnable {
                 }
             }
             for (String name : target.unresolved) {
-                servers.add(new Server(
-                        name, null, Transport.STUN, Certificate.AS_USUAL, null, Failure.UNRESOLVED));
+                servers.add(new Server(name, null, Transport.STUN, Certificate.AS_USUAL, null, Failure.UNRESOLVED));
             }
             DerpMap.Region region = target.region;
             if (region != null) {

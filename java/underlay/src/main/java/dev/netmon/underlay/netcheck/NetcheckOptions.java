@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param map regions with relays; null for none
  * @param historyKept how long latencies count as recent
  */
-public record NetcheckOptions(List<InetSocketAddress> servers, @Nullable DerpMap map, Duration historyKept) {
+public record NetcheckOptions(
+        List<InetSocketAddress> servers, @Nullable DerpMap map, Duration historyKept) {
 
     private static final Duration HISTORY = Duration.ofMinutes(5);
 

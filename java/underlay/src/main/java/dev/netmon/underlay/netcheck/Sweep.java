@@ -197,9 +197,7 @@ final class Sweep {
         }
         boolean givenUp = now - firstAsked >= UDP_LIMIT;
         return (givenUp || probes.stream().allMatch(Sweep::hopeless))
-                && (fallback == Fallback.NONE
-                        || fallback == Fallback.DONE
-                        || fallback == Fallback.PARTLY && givenUp);
+                && (fallback == Fallback.NONE || fallback == Fallback.DONE || fallback == Fallback.PARTLY && givenUp);
     }
 
     /** When to look again, if nothing happens before; not before now. */

@@ -216,8 +216,8 @@ public final class StunClient implements AutoCloseable {
         if (pending.remove(message.id(), sent)) {
             retire(message.id());
             if (sent.generation == port.generation()) {
-                sent.exchange.answered(new StunAnswer(
-                        from, mapped, nanos - sent.sentNanos, nanos, sent.form, sent.number));
+                sent.exchange.answered(
+                        new StunAnswer(from, mapped, nanos - sent.sentNanos, nanos, sent.form, sent.number));
             }
         }
         return true;

@@ -27,8 +27,7 @@ public final class StunExchange implements AutoCloseable {
     private @Nullable RequestForm understood;
     private boolean closed;
 
-    StunExchange(
-            StunClient client, InetSocketAddress server, List<RequestForm> forms, Consumer<StunAnswer> listener) {
+    StunExchange(StunClient client, InetSocketAddress server, List<RequestForm> forms, Consumer<StunAnswer> listener) {
         this.client = client;
         this.server = server;
         this.forms = List.copyOf(forms);

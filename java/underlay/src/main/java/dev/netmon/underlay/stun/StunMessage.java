@@ -98,7 +98,8 @@ public final class StunMessage {
         int type = message.getShort(0);
         for (Kind kind : Kind.values()) {
             if (kind.type == type) {
-                StunMessage read = new StunMessage(bytes, kind, new TransactionId(message.getInt(8), message.getLong(12)));
+                StunMessage read =
+                        new StunMessage(bytes, kind, new TransactionId(message.getInt(8), message.getLong(12)));
                 return read.wellFormed() ? read : null;
             }
         }
@@ -136,13 +137,17 @@ public final class StunMessage {
     /** An attribute of 32 bits, or null where there is none or it has another length. */
     public @Nullable Integer int32(int type) {
         byte[] value = attribute(type);
-        return value == null || value.length != 4 ? null : ByteBuffer.wrap(value).getInt();
+        return value == null || value.length != 4
+                ? null
+                : ByteBuffer.wrap(value).getInt();
     }
 
     /** An attribute of 64 bits, or null where there is none or it has another length. */
     public @Nullable Long int64(int type) {
         byte[] value = attribute(type);
-        return value == null || value.length != 8 ? null : ByteBuffer.wrap(value).getLong();
+        return value == null || value.length != 8
+                ? null
+                : ByteBuffer.wrap(value).getLong();
     }
 
     /**

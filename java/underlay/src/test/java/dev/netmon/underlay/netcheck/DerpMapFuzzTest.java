@@ -16,10 +16,12 @@ class DerpMapFuzzTest {
     static void parse(String json) {
         try {
             DerpMap map = DerpMap.parse(json, "test");
-            map.regions().values().forEach(region -> region.nodes().forEach(node -> {
-                node.pin();
-                node.serverName();
-            }));
+            map.regions()
+                    .values()
+                    .forEach(region -> region.nodes().forEach(node -> {
+                        node.pin();
+                        node.serverName();
+                    }));
             new HomeRegion(map.scores());
         } catch (DerpMapException e) {
             String message = String.valueOf(e.getMessage());

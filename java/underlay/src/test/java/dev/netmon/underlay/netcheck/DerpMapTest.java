@@ -148,7 +148,8 @@ class DerpMapTest {
     @Test
     void aMessageHoldsNoControlCharactersAndHasAnEnd() {
         String nasty = "\\u001b[2J" + "x".repeat(100_000);
-        DerpMapException e = assertThrows(DerpMapException.class, () -> node("{\"HostName\":\"h\",\"IPv4\":\"" + nasty + "\"}"));
+        DerpMapException e =
+                assertThrows(DerpMapException.class, () -> node("{\"HostName\":\"h\",\"IPv4\":\"" + nasty + "\"}"));
         assertFalse(e.getMessage().contains("\u001b"));
         assertTrue(e.getMessage().length() < 400);
     }
@@ -215,8 +216,8 @@ class DerpMapTest {
     }
 
     private static String failure(String url, long millis) {
-        return String.valueOf(
-                assertThrows(DerpMapException.class, () -> DerpMap.load(url, Duration.ofMillis(millis))).getMessage());
+        return String.valueOf(assertThrows(DerpMapException.class, () -> DerpMap.load(url, Duration.ofMillis(millis)))
+                .getMessage());
     }
 
     private static void answer(HttpServer server, String path, int status, String body) {
@@ -233,7 +234,6 @@ class DerpMapTest {
 
     @Test
     void aUrlObject() {
-        assertThrows(
-                DerpMapException.class, () -> DerpMap.load(URI.create("http:nohost"), Duration.ofSeconds(30)));
+        assertThrows(DerpMapException.class, () -> DerpMap.load(URI.create("http:nohost"), Duration.ofSeconds(30)));
     }
 }

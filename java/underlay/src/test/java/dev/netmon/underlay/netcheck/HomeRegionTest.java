@@ -139,7 +139,8 @@ class HomeRegionTest {
                 expected = heard ? old : nearest;
             } else {
                 BigDecimal oldNow = BigDecimal.valueOf(now.get(old));
-                boolean smallGain = oldNow.subtract(BigDecimal.valueOf(best)).compareTo(BigDecimal.valueOf(10 * MS)) < 0;
+                boolean smallGain =
+                        oldNow.subtract(BigDecimal.valueOf(best)).compareTo(BigDecimal.valueOf(10 * MS)) < 0;
                 boolean doubtful = BigDecimal.valueOf(best)
                                 .compareTo(oldNow.multiply(BigDecimal.valueOf(2))
                                         .divide(BigDecimal.valueOf(3), 9, RoundingMode.HALF_EVEN))

@@ -94,7 +94,8 @@ class NetcheckTest {
     }
 
     private NetcheckReport check(InetSocketAddress... servers) throws Exception {
-        return get(netcheck(port(Family.V4), NetcheckOptions.servers(List.of(servers))).measureNow());
+        return get(netcheck(port(Family.V4), NetcheckOptions.servers(List.of(servers)))
+                .measureNow());
     }
 
     private static NetcheckReport get(CompletableFuture<NetcheckReport> report) throws Exception {
@@ -157,18 +158,21 @@ class NetcheckTest {
     void bothFamiliesOverOnePort() throws Exception {
         StunServer v4 = server(Manner.GOOD);
         StunServer v6 = closing(new StunServer(Manner.GOOD, "::1"));
-        NetcheckReport report = get(netcheck(
-                        port(Family.V4, Family.V6), NetcheckOptions.servers(List.of(v4.address(), v6.address())))
-                .measureNow());
+        NetcheckReport report =
+                get(netcheck(port(Family.V4, Family.V6), NetcheckOptions.servers(List.of(v4.address(), v6.address())))
+                        .measureNow());
         assertTrue(report.ipv6());
-        assertEquals(Addresses.parse("::1"), java.util.Objects.requireNonNull(report.publicV6()).getAddress());
+        assertEquals(
+                Addresses.parse("::1"),
+                java.util.Objects.requireNonNull(report.publicV6()).getAddress());
         assertEquals("[::1]:" + v6.port(), report.servers().get(1).address());
         assertNull(report.mappingVaries(), "one answer per family tells nothing");
     }
 
     @Test
     void anotherMappingPerServerIsTold() throws Exception {
-        NetcheckReport report = check(server(Manner.GOOD).address(), server(Manner.OTHER_MAPPING).address());
+        NetcheckReport report = check(
+                server(Manner.GOOD).address(), server(Manner.OTHER_MAPPING).address());
         assertEquals(true, report.mappingVaries());
     }
 
@@ -193,7 +197,9 @@ class NetcheckTest {
         assertNull(report.servers().get(1).rtt());
         Await.until("it is asked again at 100 and 300 ms", () -> bad.requests() == 3);
         assertTrue(report.duration().toMillis() >= 500, "it got its half second: " + report.duration());
-        assertTrue(report.duration().compareTo(Duration.ofSeconds(5)) <= 0, report.duration().toString());
+        assertTrue(
+                report.duration().compareTo(Duration.ofSeconds(5)) <= 0,
+                report.duration().toString());
     }
 
     @Test
@@ -201,7 +207,8 @@ class NetcheckTest {
         StunServer lossy = server(Manner.LOSSY);
         NetcheckReport report = check(server(Manner.GOOD).address(), lossy.address());
         assertTrue(report.complete());
-        assertEquals(3, lossy.requests(), "the first is lost, the second answered, and the first report asks once more");
+        assertEquals(
+                3, lossy.requests(), "the first is lost, the second answered, and the first report asks once more");
     }
 
     @Test
@@ -268,14 +275,17 @@ class NetcheckTest {
         Netcheck netcheck = netcheck(port(Family.V4), NetcheckOptions.map(map));
         NetcheckReport report = get(netcheck.measureNow());
         assertTrue(report.complete());
-        assertEquals(List.of(1, 2), report.regions().stream().map(NetcheckReport.Region::id).toList());
+        assertEquals(
+                List.of(1, 2),
+                report.regions().stream().map(NetcheckReport.Region::id).toList());
         assertNotNull(report.regions().get(0).v4());
         assertNull(report.regions().get(0).v6());
         assertNull(report.regions().get(0).https());
         assertTrue(report.home() == 1 || report.home() == 2);
         assertEquals(report.home(), netcheck.home());
         assertEquals(0, never.requests());
-        assertEquals(2, one.requests(), "a DERP server is asked its own way at once, and once more in the first report");
+        assertEquals(
+                2, one.requests(), "a DERP server is asked its own way at once, and once more in the first report");
     }
 
     @Test
@@ -295,7 +305,9 @@ class NetcheckTest {
 
     @Test
     void theHomeStaysThroughFullReportsOnOneNetwork() throws Exception {
-        DerpMap map = map(region(1, stunNode(server(Manner.GOOD).port())), region(2, stunNode(server(Manner.GOOD).port())));
+        DerpMap map = map(
+                region(1, stunNode(server(Manner.GOOD).port())),
+                region(2, stunNode(server(Manner.GOOD).port())));
         Netcheck netcheck = netcheck(port(Family.V4), NetcheckOptions.map(map));
         int home = get(netcheck.measureNow()).home();
         for (int i = 0; i < 20; i++) {
@@ -309,7 +321,8 @@ class NetcheckTest {
         RelayHttp https = closing(RelayHttp.secure(keys, RelayHttp.status(200)));
         DerpMap map = map(region(
                 3, node(silent.port(), https.port(), ",\"CertName\":\"sha256-raw:" + RelayHttp.pin(keys) + "\"")));
-        NetcheckReport report = get(netcheck(port(Family.V4), NetcheckOptions.map(map)).measureNow());
+        NetcheckReport report =
+                get(netcheck(port(Family.V4), NetcheckOptions.map(map)).measureNow());
         assertFalse(report.udp());
         assertTrue(report.ipv4(), "an answer came that way");
         assertNotNull(report.regions().get(0).https());
@@ -344,7 +357,8 @@ class NetcheckTest {
         String pin = "00".repeat(32);
         assertEquals(
                 Failure.TLS,
-                httpsRow(https.port(), ",\"CertName\":\"sha256-raw:" + pin + "\"").error());
+                httpsRow(https.port(), ",\"CertName\":\"sha256-raw:" + pin + "\"")
+                        .error());
     }
 
     @Test
@@ -388,11 +402,13 @@ class NetcheckTest {
 
     private Server httpsRow(int derpPort, String more) throws Exception {
         StunServer silent = server(Manner.SILENT);
-        NetcheckReport report = get(netcheck(
-                        port(Family.V4), NetcheckOptions.map(map(region(1, node(silent.port(), derpPort, more)))))
-                .measureNow());
+        NetcheckReport report =
+                get(netcheck(port(Family.V4), NetcheckOptions.map(map(region(1, node(silent.port(), derpPort, more)))))
+                        .measureNow());
         assertEquals(2, report.servers().size(), report.toString());
-        assertTrue(report.duration().compareTo(Duration.ofMillis(5_500)) < 0, report.duration().toString());
+        assertTrue(
+                report.duration().compareTo(Duration.ofMillis(5_500)) < 0,
+                report.duration().toString());
         return report.servers().get(1);
     }
 
@@ -420,7 +436,8 @@ class NetcheckTest {
         };
         RelayHttp https = closing(RelayHttp.secure(keys, releasing));
         DerpMap map = map(region(1, node(slow.port(), https.port(), ",\"InsecureForTests\":true")));
-        NetcheckReport report = get(netcheck(port(Family.V4), NetcheckOptions.map(map)).measureNow());
+        NetcheckReport report =
+                get(netcheck(port(Family.V4), NetcheckOptions.map(map)).measureNow());
         assertTrue(report.udp());
         assertNotNull(report.regions().get(0).v4());
         assertNull(report.regions().get(0).https());
@@ -488,12 +505,13 @@ class NetcheckTest {
 
     @Test
     void thePathsAreTold() throws Exception {
-        EgressPath v4 = new EgressPath(
-                Family.V4, 2, "eth0", Addresses.parse("10.0.0.2"), Addresses.parse("10.0.0.1"), null);
+        EgressPath v4 =
+                new EgressPath(Family.V4, 2, "eth0", Addresses.parse("10.0.0.2"), Addresses.parse("10.0.0.1"), null);
         NetworkState state = new NetworkState(new Moment(0, Instant.EPOCH), List.of(), v4, null);
-        NetcheckReport report =
-                get(netcheck(port(Family.V4), NetcheckOptions.servers(List.of(server(Manner.GOOD).address())))
-                        .measureNow(state));
+        NetcheckReport report = get(netcheck(
+                        port(Family.V4),
+                        NetcheckOptions.servers(List.of(server(Manner.GOOD).address())))
+                .measureNow(state));
         assertEquals(v4, report.pathV4());
         assertNull(report.pathV6());
     }
@@ -501,8 +519,7 @@ class NetcheckTest {
     @Test
     void nothingToContactIsRefusedBeforeAnything() {
         FakePort port = new FakePort();
-        assertThrows(
-                IllegalArgumentException.class, () -> new Netcheck(port, NetcheckOptions.servers(List.of())));
+        assertThrows(IllegalArgumentException.class, () -> new Netcheck(port, NetcheckOptions.servers(List.of())));
         assertEquals(0, port.protocols());
     }
 }

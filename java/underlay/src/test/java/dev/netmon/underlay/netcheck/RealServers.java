@@ -72,7 +72,8 @@ final class RealServers {
 
     /** Finds a program on the path. */
     static @Nullable Path program(String name) {
-        for (String folder : (System.getenv().getOrDefault("PATH", "") + ":/usr/local/go/bin:/usr/sbin").split(":", -1)) {
+        for (String folder :
+                (System.getenv().getOrDefault("PATH", "") + ":/usr/local/go/bin:/usr/sbin").split(":", -1)) {
             Path program = Path.of(folder.isEmpty() ? "." : folder, name);
             if (Files.isExecutable(program)) {
                 return program;

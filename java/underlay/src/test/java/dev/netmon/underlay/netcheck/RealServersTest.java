@@ -98,8 +98,8 @@ class RealServersTest {
     @Test
     void derperNamedByHandIsAnsweredInItsOwnForm() throws Exception {
         RealServers.Derper derper = derper();
-        NetcheckReport report = check(NetcheckOptions.servers(
-                List.of(new InetSocketAddress(Addresses.parse("127.0.0.1"), derper.stun))));
+        NetcheckReport report = check(
+                NetcheckOptions.servers(List.of(new InetSocketAddress(Addresses.parse("127.0.0.1"), derper.stun))));
         assertTrue(report.complete());
         assertEquals(own(), report.publicV4(), "it answers with the address written as IPv6");
     }
@@ -109,8 +109,8 @@ class RealServersTest {
         RealServers.Derper one = derper();
         RealServers.Derper two = derper();
         DerpMap map = DerpMap.parse(
-                "{\"Regions\":{\"1\":{\"RegionID\":1,\"Nodes\":[" + one.node("") + "]},\"2\":{\"RegionID\":2,\"Nodes\":["
-                        + two.node("") + "]}}}",
+                "{\"Regions\":{\"1\":{\"RegionID\":1,\"Nodes\":[" + one.node("")
+                        + "]},\"2\":{\"RegionID\":2,\"Nodes\":[" + two.node("") + "]}}}",
                 "test");
         Netcheck netcheck = closing(new Netcheck(underlay, NetcheckOptions.map(map)));
         NetcheckReport both = netcheck.measureNow().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -141,8 +141,7 @@ class RealServersTest {
         assertTrue(report.ipv4());
         assertNotNull(report.regions().get(0).https(), report.toString());
         assertNull(report.regions().get(1).https());
-        assertTrue(
-                report.servers().stream().anyMatch(server -> server.error() == Failure.TLS), report.toString());
+        assertTrue(report.servers().stream().anyMatch(server -> server.error() == Failure.TLS), report.toString());
         assertEquals(1, report.home());
         assertEquals(false, report.captivePortal());
     }

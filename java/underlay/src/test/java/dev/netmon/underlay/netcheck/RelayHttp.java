@@ -39,7 +39,8 @@ final class RelayHttp implements AutoCloseable {
         Path file = folder.resolve("keys.p12");
         if (!Files.exists(file)) {
             Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
                             "-genkeypair",
                             "-alias",
                             "relay",
@@ -99,7 +100,8 @@ final class RelayHttp implements AutoCloseable {
             try (exchange) {
                 String word = exchange.getRequestHeaders().getFirst("X-Tailscale-Challenge");
                 exchange.getResponseHeaders().set("X-Tailscale-Response", "response " + word);
-                exchange.sendResponseHeaders("/generate_204".equals(exchange.getRequestURI().getPath()) ? 204 : 404, -1);
+                exchange.sendResponseHeaders(
+                        "/generate_204".equals(exchange.getRequestURI().getPath()) ? 204 : 404, -1);
             }
         };
     }

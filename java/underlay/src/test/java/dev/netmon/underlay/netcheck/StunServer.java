@@ -90,8 +90,7 @@ final class StunServer implements AutoCloseable {
         }
     }
 
-    private void answer(StunMessage request, InetSocketAddress from, int number)
-            throws IOException {
+    private void answer(StunMessage request, InetSocketAddress from, int number) throws IOException {
         TransactionId id = request.id();
         ByteBuffer good = StunWriter.success(id).xorMapped(from).fingerprint().finish();
         switch (manner) {
@@ -111,7 +110,12 @@ final class StunServer implements AutoCloseable {
             case NO_ADDRESS -> send(socket, StunWriter.success(id).finish(), from);
             case WRONG_SOURCE -> send(other, good, from);
             case WRONG_ID ->
-                send(socket, StunWriter.success(TransactionId.random()).xorMapped(from).finish(), from);
+                send(
+                        socket,
+                        StunWriter.success(TransactionId.random())
+                                .xorMapped(from)
+                                .finish(),
+                        from);
             case SLOW -> {
                 Thread later = new Thread(() -> {
                     try {
