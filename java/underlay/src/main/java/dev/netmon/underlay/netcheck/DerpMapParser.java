@@ -199,10 +199,16 @@ final class DerpMapParser {
             }
             return tree;
         } catch (JsonParseException | IOException | IllegalStateException | NumberFormatException e) {
-            String message = String.valueOf(e.getMessage());
-            int help = message.indexOf("\nSee http");
-            throw new DerpMapException(prefix() + "not JSON: " + (help < 0 ? message : message.substring(0, help)), e);
+            throw new DerpMapException(prefix() + "not JSON: " + plain(String.valueOf(e.getMessage())), e);
         }
+    }
+
+    /** What is wrong and where, without the reader's advice for programmers. */
+    private static String plain(String message) {
+        int path = message.indexOf(" path ");
+        String text = path < 0 ? message.lines().findFirst().orElse("") : message.substring(0, path);
+        int place = text.indexOf(" at line ");
+        return text.startsWith("Use ") && place >= 0 ? "malformed" + text.substring(place) : text;
     }
 
     private JsonObject object(JsonElement element, String path) throws DerpMapException {
