@@ -12,6 +12,7 @@ module dev.netmon.underlay {
 
     exports dev.netmon.underlay;
     exports dev.netmon.underlay.netcheck;
+    exports dev.netmon.underlay.peer;
     exports dev.netmon.underlay.stun;
     exports dev.netmon.underlay.supervise;
 }

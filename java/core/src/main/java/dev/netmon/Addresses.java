@@ -2,6 +2,7 @@
 package dev.netmon;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /** Text of addresses, and literals without name resolution. */
 public final class Addresses {
@@ -20,6 +21,16 @@ public final class Addresses {
             return (b[0] & 0xff) + "." + (b[1] & 0xff) + "." + (b[2] & 0xff) + "." + (b[3] & 0xff);
         }
         return formatV6(b);
+    }
+
+    /** Writes an address with its port: {@code 192.0.2.1:53}, {@code [2001:db8::1]:53}; as it is where unresolved. */
+    public static String format(InetSocketAddress endpoint) {
+        InetAddress address = endpoint.getAddress();
+        if (address == null) {
+            return endpoint.getHostString() + ":" + endpoint.getPort();
+        }
+        String text = format(address);
+        return (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + endpoint.getPort();
     }
 
     private static String formatV6(byte[] b) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -16,6 +17,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,5 +128,12 @@ class AddressesTest {
         bytes[14] = 2;
         bytes[15] = 1;
         assertEquals(text, Addresses.format(Inet6Address.getByAddress(null, bytes, -1)));
+    }
+
+    @Test
+    void anEndpointIsAddressAndPort() {
+        assertEquals("192.0.2.1:53", Addresses.format(new InetSocketAddress(Addresses.parse("192.0.2.1"), 53)));
+        assertEquals("[2001:db8::1]:53", Addresses.format(new InetSocketAddress(Addresses.parse("2001:db8::1"), 53)));
+        assertEquals("stun.example:53", Addresses.format(InetSocketAddress.createUnresolved("stun.example", 53)));
     }
 }

@@ -159,7 +159,8 @@ final class HumanLines implements Lines {
         }
     }
 
-    private StringBuilder start(Moment at, String word) {
+    /** The beginning of every line with a time. */
+    StringBuilder start(Moment at, String word) {
         StringBuilder line = new StringBuilder(160);
         if (palette == Palette.PLAIN) {
             time(line, at.time());
@@ -236,7 +237,7 @@ final class HumanLines implements Lines {
         return backend.binding() == null ? backend.name() : backend.name() + "/" + backend.binding();
     }
 
-    private static String pad(String word) {
+    static String pad(String word) {
         StringBuilder text = new StringBuilder(WORD);
         pad(text, word, WORD);
         return text.toString();

@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  netmon status                              what the network is now",
             "  netmon wait --until online --timeout 30s   for scripts",
             "  netmon netcheck --stun HOST:PORT           what the network lets through",
+            "  netmon ping stun.example.org:3478          a session that rides over network changes",
             "  netmon doctor                              what is missing, and what would fix it",
             "",
             "netmon COMMAND --help tells more."
@@ -32,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             WaitCommand.class,
             NetcheckCommand.class,
+            PingCommand.class,
             ReplayCommand.class,
             DoctorCommand.class
         })
@@ -116,6 +118,7 @@ public final class Main {
             case "status" -> new StatusCommand();
             case "wait" -> new WaitCommand();
             case "netcheck" -> new NetcheckCommand();
+            case "ping" -> new PingCommand();
             case "replay" -> new ReplayCommand();
             case "doctor" -> new DoctorCommand();
             default -> null;

@@ -40,6 +40,19 @@ final class Program implements AutoCloseable {
      */
     static Program start(List<String> wrapper, String... arguments) {
         List<String> command = new ArrayList<>(wrapper);
+        command.addAll(command(arguments));
+        try {
+            return new Program(new ProcessBuilder(command)
+                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                    .start());
+        } catch (IOException e) {
+            return fail("cannot start " + command, e);
+        }
+    }
+
+    /** The command line that starts it. */
+    static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (option.startsWith("--enable-native-access")) {
@@ -49,13 +62,7 @@ final class Program implements AutoCloseable {
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.netmon.cli.Main"));
         command.addAll(List.of(arguments));
-        try {
-            return new Program(new ProcessBuilder(command)
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                    .start());
-        } catch (IOException e) {
-            return fail("cannot start " + command, e);
-        }
+        return command;
     }
 
     /** The next line of standard output; null at its end. */

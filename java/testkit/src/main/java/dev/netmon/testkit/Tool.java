@@ -29,6 +29,8 @@ public enum Tool {
     WG_QUICK("wireguard-tools wireguard-go", "wg-quick", "wg", "wireguard-go", "bash"),
     /** Packet filter, for NAT. */
     NFT("nftables", "nft"),
+    /** A STUN and TURN server. */
+    COTURN("coturn", "turnserver"),
     /** NetworkManager and the bus it talks on. */
     NETWORK_MANAGER("network-manager dbus", "NetworkManager", "nmcli", "dbus-daemon"),
     /** The network manager of systemd. */

@@ -16,7 +16,10 @@ import dev.netmon.NetworkState;
 import dev.netmon.RawEvent;
 import dev.netmon.Reason;
 import dev.netmon.spi.Check;
+import dev.netmon.underlay.RebindResult;
 import dev.netmon.underlay.netcheck.NetcheckReport;
+import dev.netmon.underlay.peer.PingSummary;
+import dev.netmon.underlay.peer.Pong;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -39,6 +42,8 @@ public final class JsonLines {
 
     /** The version of the schema, in every object. */
     public static final int SCHEMA = 1;
+
+    private static final long NANOS_PER_MICRO = 1_000;
 
     private static final String[] KINDS = labels(RawEvent.Kind.values());
 
@@ -218,6 +223,52 @@ public final class JsonLines {
         json.endObject();
     }
 
+    /** One socket was replaced, or could not be. */
+    public synchronized void rebind(Moment at, RebindResult result) throws IOException {
+        begin("rebind", at);
+        json.name("family").value(result.family().label());
+        json.name("outcome").value(result.outcome().label());
+        endpoint("old", result.old());
+        endpoint("new", result.now());
+        json.name("attempts").value(result.attempts());
+        json.name("duration_us").value(result.duration().toNanos() / NANOS_PER_MICRO);
+        end();
+    }
+
+    /** An answered ping. */
+    public synchronized void pong(Pong pong) throws IOException {
+        begin("pong", pong.at());
+        json.name("seq").value(pong.seq());
+        json.name("rtt_us").value(pong.rttNanos() / NANOS_PER_MICRO);
+        endpoint("remote", pong.remote());
+        endpoint("local", pong.local());
+        endpoint("public", pong.seen());
+        end();
+    }
+
+    /** What came of a session of pings. */
+    public synchronized void pingSummary(Moment at, PingSummary summary) throws IOException {
+        begin("ping_summary", at);
+        json.name("sent").value(summary.sent());
+        json.name("received").value(summary.received());
+        json.name("lost").value(summary.lost());
+        millis("longest_gap_ms", summary.longestGap());
+        json.name("rebinds").value(summary.rebinds());
+        PingSummary.Rtt rtt = summary.rtt();
+        json.name("rtt_us");
+        if (rtt == null) {
+            json.nullValue();
+        } else {
+            json.beginObject();
+            json.name("min").value(rtt.min());
+            json.name("p50").value(rtt.p50());
+            json.name("p95").value(rtt.p95());
+            json.name("max").value(rtt.max());
+            json.endObject();
+        }
+        end();
+    }
+
     /**
      * Something went wrong.
      *
@@ -276,13 +327,7 @@ public final class JsonLines {
     }
 
     private void endpoint(String name, @Nullable InetSocketAddress endpoint) throws IOException {
-        json.name(name);
-        if (endpoint == null) {
-            json.nullValue();
-            return;
-        }
-        String host = Addresses.format(endpoint.getAddress());
-        json.value((host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + endpoint.getPort());
+        json.name(name).value(endpoint == null ? null : Addresses.format(endpoint));
     }
 
     /** To the microsecond. */

@@ -22,7 +22,12 @@ import dev.netmon.RawEvent;
 import dev.netmon.Reason;
 import dev.netmon.Significance;
 import dev.netmon.spi.Check;
+import dev.netmon.underlay.RebindResult;
+import dev.netmon.underlay.RebindResult.Cause;
+import dev.netmon.underlay.RebindResult.Outcome;
 import dev.netmon.underlay.netcheck.NetcheckReport;
+import dev.netmon.underlay.peer.PingSummary;
+import dev.netmon.underlay.peer.Pong;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -237,6 +242,30 @@ class JsonLinesTest {
                         + "{\"name\":\"ffm\",\"ok\":true,\"detail\":\"in use\",\"fix\":null}]}\n"
                         + "{\"schema\":1,\"type\":\"error\"," + COMMON
                         + "\"code\":\"lagged\",\"message\":\"7 raw events were dropped\"}\n",
+                written());
+    }
+
+    @Test
+    void aRebindAPongAndASummaryHaveEveryFieldInOrder() throws IOException {
+        InetSocketAddress any = new InetSocketAddress(Addresses.parse("::"), 41641);
+        InetSocketAddress server = new InetSocketAddress(Addresses.parse("198.51.100.10"), 3478);
+        lines.rebind(
+                AT,
+                new RebindResult(Family.V6, Outcome.FAILED, Cause.ASKED, any, null, 6, Duration.ofNanos(31_000_999)));
+        lines.pong(new Pong(AT, 12, 310_999, server, null, server, 1));
+        lines.pingSummary(
+                AT, new PingSummary(1000, 994, 6, Duration.ofNanos(61_200_400), 2, new PingSummary.Rtt(1, 2, 3, 4)));
+        lines.pingSummary(AT, new PingSummary(1, 0, 1, null, 0, null));
+        assertEquals(
+                "{\"schema\":1,\"type\":\"rebind\"," + COMMON + "\"family\":\"v6\",\"outcome\":\"failed\","
+                        + "\"old\":\"[::]:41641\",\"new\":null,\"attempts\":6,\"duration_us\":31000}\n"
+                        + "{\"schema\":1,\"type\":\"pong\"," + COMMON + "\"seq\":12,\"rtt_us\":310,"
+                        + "\"remote\":\"198.51.100.10:3478\",\"local\":null,\"public\":\"198.51.100.10:3478\"}\n"
+                        + "{\"schema\":1,\"type\":\"ping_summary\"," + COMMON
+                        + "\"sent\":1000,\"received\":994,\"lost\":6,"
+                        + "\"longest_gap_ms\":61.2,\"rebinds\":2,\"rtt_us\":{\"min\":1,\"p50\":2,\"p95\":3,\"max\":4}}\n"
+                        + "{\"schema\":1,\"type\":\"ping_summary\"," + COMMON + "\"sent\":1,\"received\":0,\"lost\":1,"
+                        + "\"longest_gap_ms\":null,\"rebinds\":0,\"rtt_us\":null}\n",
                 written());
     }
 
