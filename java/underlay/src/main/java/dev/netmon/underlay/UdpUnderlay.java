@@ -28,6 +28,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -326,8 +327,11 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
     }
 
     private RebindResult replace(Slot slot, RebindMode mode, Cause cause) {
-        RebindEvent event = new RebindEvent();
-        event.begin();
+        // The class of a first event costs a tenth of a second, which a program without a recording need not lose here.
+        RebindEvent event = FlightRecorder.isInitialized() ? new RebindEvent() : null;
+        if (event != null) {
+            event.begin();
+        }
         long start = System.nanoTime();
         cancelRetry(slot);
         InetSocketAddress old = slot.last;
@@ -365,8 +369,10 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
                 now == null ? null : now.wire().local(),
                 tries.count,
                 Duration.ofNanos(System.nanoTime() - start));
-        event.end();
-        event.commit(result);
+        if (event != null) {
+            event.end();
+            event.commit(result);
+        }
         conclude(slot, mode, result, tries.failure);
         return result;
     }

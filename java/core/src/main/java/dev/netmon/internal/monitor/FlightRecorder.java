@@ -17,6 +17,9 @@ final class FlightRecorder implements Audience {
 
     @Override
     public void changed(LinkChange change) {
+        if (!jdk.jfr.FlightRecorder.isInitialized()) {
+            return; // the class of a first event costs a tenth of a second, and the first change would wait for it
+        }
         LinkChangeEvent event = new LinkChangeEvent();
         if (event.shouldCommit()) {
             event.seq = change.seq();

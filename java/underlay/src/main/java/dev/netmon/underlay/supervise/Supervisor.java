@@ -18,6 +18,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -244,15 +245,16 @@ public final class Supervisor implements AutoCloseable {
 
     private void react(Significance significance) {
         tell(listener -> listener.started(significance));
-        ReactionEvent event = new ReactionEvent();
-        event.begin();
+        // The class of a first event costs a tenth of a second, which a program without a recording need not lose here.
+        ReactionEvent event = FlightRecorder.isInitialized() ? new ReactionEvent() : null;
+        if (event != null) {
+            event.begin();
+        }
         long start = System.nanoTime();
         Throwable failure = attempt(significance);
-        event.end();
-        if (event.shouldCommit()) {
-            event.significance = significance.label();
-            event.failure = failure == null ? "" : failure.toString();
-            event.commit();
+        if (event != null) {
+            event.end();
+            event.commit(significance, failure);
         }
         if (failure == null) {
             completed(significance, Duration.ofNanos(System.nanoTime() - start));
