@@ -40,7 +40,7 @@ final class Cpu {
 
     private static Use use(Path task) throws IOException {
         String name = Files.readString(task.resolve("comm")).strip();
-        long nanos = Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ")[0]);
+        long nanos = Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ", -1)[0]);
         long wakeups = 0;
         for (String line : Files.readAllLines(task.resolve("status"))) {
             if (line.startsWith("voluntary_ctxt_switches:")) {

@@ -88,7 +88,7 @@ final class Latency {
                             : lab.trigger().addRoute(in, key);
                     if (round >= warm) {
                         sent.computeIfAbsent(subject, s -> new HashMap<>()).put(key, done.sent());
-                        Shell.pause(3 + random.nextInt(3));
+                        pause();
                     }
                     if (event == Event.ADDRESS) {
                         lab.trigger().deleteAddress(in, key);
@@ -96,10 +96,18 @@ final class Latency {
                         lab.trigger().deleteRoute(in, key);
                     }
                     if (round >= warm) {
-                        Shell.pause(3 + random.nextInt(3)); // nobody is still busy when the next one comes
+                        pause(); // nobody is still busy when the next one comes
                     }
                 }
             }
+        }
+    }
+
+    /** Between two events: 3 to 5 ms, so that processors fall asleep and caches cool as they do in life. */
+    private void pause() {
+        int gap = lab.setup().number("gap-millis", 3);
+        if (gap > 0) {
+            Shell.pause(gap + random.nextInt(gap));
         }
     }
 

@@ -80,7 +80,7 @@ final class Trigger implements AutoCloseable {
 
     /** The same with the default route moving in its middle. */
     Done stormWithMove(Namespace in, int messages, int millis, boolean toB) throws IOException {
-        String[] to = uplink(in, toB).split(" ");
+        String[] to = uplink(in, toB).split(" ", -1);
         return sure("storm " + number(in) + " 10.128.0.0 " + messages + " " + millis + " " + in.x() + " " + to[1] + " "
                 + to[0]);
     }
@@ -99,7 +99,7 @@ final class Trigger implements AutoCloseable {
     }
 
     private Done sure(String command) throws IOException {
-        String[] words = ask(command).split(" ");
+        String[] words = ask(command).split(" ", -1);
         Done done = new Done(
                 Long.parseLong(words[0]),
                 Long.parseLong(words[1]),
