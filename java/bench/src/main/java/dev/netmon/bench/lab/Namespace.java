@@ -120,8 +120,13 @@ final class Namespace implements AutoCloseable {
     }
 
     private int index(String link) throws IOException {
-        String said = Shell.run("ip", "-n", name, "-o", "link", "show", "dev", link);
-        return Integer.parseInt(said.substring(0, said.indexOf(':')));
+        // Among words about an interrupted dump, where others change links at that moment.
+        return Shell.run("ip", "-n", name, "-o", "link", "show", "dev", link)
+                .lines()
+                .filter(line -> !line.isEmpty() && Character.isDigit(line.charAt(0)))
+                .map(line -> Integer.valueOf(line.substring(0, line.indexOf(':'))))
+                .findFirst()
+                .orElseThrow(() -> new IOException("no link " + link + " in " + name));
     }
 
     private static void sh(String namespace, String command) throws IOException {
