@@ -32,12 +32,15 @@ final class Session {
     }
 
     static Lines lines(Shell shell, OutputFlags flags) {
+        return lines(shell, shell.out(), flags);
+    }
+
+    /** Lines for another output than standard output. */
+    static Lines lines(Shell shell, Output out, OutputFlags flags) {
         return flags.json
-                ? new JsonOutput(shell.out())
+                ? new JsonOutput(out)
                 : new HumanLines(
-                        shell.out(),
-                        Palette.choose(flags.color, shell.environment(), shell.descriptors()),
-                        shell.zone());
+                        out, Palette.choose(flags.color, shell.environment(), shell.descriptors()), shell.zone());
     }
 
     /** Ends the output and closes a monitor, whose listener may be stuck in a write that nobody reads. */

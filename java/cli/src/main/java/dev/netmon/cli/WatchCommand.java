@@ -7,6 +7,7 @@ import dev.netmon.LinkMonitor;
 import dev.netmon.MonitorOptions;
 import dev.netmon.wire.Recorder;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -84,6 +85,13 @@ final class WatchCommand implements Action {
         return problem.get() == null ? exit : Exit.FAILED; // the recorder has said why
     }
 
+    /** Prints as this command does, but to nobody. */
+    private Printer nowhere(Shell shell) throws Failure {
+        Ending ending = new Ending();
+        Output out = new Output(OutputStream.nullOutputStream(), Descriptors.UNKNOWN, ending);
+        return new Printer(Session.lines(shell, out, output), print, ending);
+    }
+
     private Exit watch(Shell shell, MonitorOptions options, Printer printer) throws Failure {
         LinkMonitor opened = Session.open(shell, options);
         try {
@@ -92,6 +100,7 @@ final class WatchCommand implements Action {
             printer.begin(
                     opened.watch(interest, new Grouped(printer, shell.out())).initial(), backend);
             PipeWatch.start(shell.descriptors(), shell.ending());
+            Rehearsal.start(options, nowhere(shell));
             Ending.Cause cause = shell.ending().await(timeout);
             if (cause == Ending.Cause.TIMEOUT && !printer.complete()) {
                 return Exit.FAILED;
