@@ -19,13 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * Rebinds under load. How many is the system property {@code netmon.stress.rebinds}; without it as many as every build
- * can afford.
- */
+/** Rebinds under load: ten thousand, or as many as the system property {@code netmon.stress.rebinds} says. */
 final class RebindStressTest {
 
-    private static final int REBINDS = Integer.getInteger("netmon.stress.rebinds", 1_000);
+    private static final int REBINDS = Integer.getInteger("netmon.stress.rebinds", 10_000);
 
     private static final int SENDERS = 2;
 
