@@ -78,35 +78,36 @@ public final class NatRig {
         router.masquerade("wan");
     }
 
-    /** Starts a STUN server on either address, and returns when both answer for their port. */
+    /** Starts the STUN servers, and returns when both listen. */
     public void startServers() {
-        for (String address : new String[] {SERVER_1, SERVER_2}) {
-            internet.run(
-                    Tool.COTURN.path(),
-                    "-n",
-                    "--no-auth",
-                    "--no-tls",
-                    "--no-dtls",
-                    "--no-cli",
-                    "-L",
-                    address,
-                    "-p",
-                    Integer.toString(STUN_PORT),
-                    "-m",
-                    "1",
-                    "--log-file",
-                    "stdout",
-                    "--pidfile",
-                    internet.folder().resolve(address + ".pid").toString());
-        }
-        Await.until(
-                "both STUN servers listen",
-                () -> listens(SERVER_1) && listens(SERVER_2),
-                () -> internet.sh("ss -Hlun"));
+        startServer(SERVER_1);
+        startServer(SERVER_2);
     }
 
-    private boolean listens(String address) {
-        return internet.sh("ss -Hlun").contains(address + ":" + STUN_PORT);
+    /** Starts one on an address of the internet, and returns when it listens. */
+    public void startServer(String address) {
+        internet.run(
+                Tool.COTURN.path(),
+                "-n",
+                "--no-auth",
+                "--no-tls",
+                "--no-dtls",
+                "--no-cli",
+                "-L",
+                address,
+                "-p",
+                Integer.toString(STUN_PORT),
+                "-m",
+                "1",
+                "--log-file",
+                "stdout",
+                "--pidfile",
+                internet.folder().resolve(address.replace(':', '_') + ".pid").toString());
+        String listening = (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + STUN_PORT;
+        Await.until(
+                "a STUN server listens at " + listening,
+                () -> internet.sh("ss -Hlun").contains(listening),
+                () -> internet.sh("ss -Hlun"));
     }
 
     /** Moves the host's default route to a gateway. */

@@ -31,6 +31,8 @@ public enum Tool {
     NFT("nftables", "nft"),
     /** A STUN and TURN server. */
     COTURN("coturn", "turnserver"),
+    /** The compiler of the peers that are written in Go. */
+    GO("golang", "go"),
     /** NetworkManager and the bus it talks on. */
     NETWORK_MANAGER("network-manager dbus", "NetworkManager", "nmcli", "dbus-daemon"),
     /** The network manager of systemd. */
@@ -107,7 +109,8 @@ public enum Tool {
             }
         }
         // Not on the path of every user, and daemons live there.
-        for (String folder : List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/lib/systemd", "/lib/systemd")) {
+        for (String folder : List.of(
+                "/usr/local/go/bin", "/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/lib/systemd", "/lib/systemd")) {
             folders.add(Path.of(folder));
         }
         return List.copyOf(folders);
