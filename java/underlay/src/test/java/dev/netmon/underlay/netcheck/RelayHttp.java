@@ -70,18 +70,22 @@ final class RelayHttp implements AutoCloseable {
     }
 
     static RelayHttp secure(KeyStore keys, HttpHandler latencyCheck) throws Exception {
+        return secure(keys, latencyCheck, InetAddress.getLoopbackAddress());
+    }
+
+    static RelayHttp secure(KeyStore keys, HttpHandler latencyCheck, InetAddress on) throws Exception {
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(keys, PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(factory.getKeyManagers(), null, null);
-        HttpsServer server = HttpsServer.create(loopback(), 0);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(on, 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         server.createContext("/derp/latency-check", latencyCheck);
         return new RelayHttp(server);
     }
 
     static RelayHttp plain(HttpHandler handler) throws IOException {
-        HttpServer server = HttpServer.create(loopback(), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", handler);
         return new RelayHttp(server);
     }
@@ -104,10 +108,6 @@ final class RelayHttp implements AutoCloseable {
                         "/generate_204".equals(exchange.getRequestURI().getPath()) ? 204 : 404, -1);
             }
         };
-    }
-
-    private static InetSocketAddress loopback() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
     int port() {

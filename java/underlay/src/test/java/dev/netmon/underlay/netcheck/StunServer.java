@@ -9,9 +9,12 @@ import dev.netmon.underlay.stun.TransactionId;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -42,6 +45,7 @@ final class StunServer implements AutoCloseable {
     private final DatagramSocket other;
     private final Manner manner;
     private final AtomicInteger requests = new AtomicInteger();
+    private final Set<InetAddress> senders = ConcurrentHashMap.newKeySet();
     private final CountDownLatch release = new CountDownLatch(1);
 
     StunServer(Manner manner) throws IOException {
@@ -69,6 +73,11 @@ final class StunServer implements AutoCloseable {
         return requests.get();
     }
 
+    /** Whether a request came from this address. */
+    boolean heard(String address) {
+        return senders.contains(Addresses.parse(address));
+    }
+
     /** Lets a slow server answer. */
     void release() {
         release.countDown();
@@ -82,6 +91,7 @@ final class StunServer implements AutoCloseable {
                 socket.receive(packet);
                 StunMessage request = StunMessage.read(ByteBuffer.wrap(buffer, 0, packet.getLength()));
                 if (request != null) {
+                    senders.add(packet.getAddress());
                     answer(request, (InetSocketAddress) packet.getSocketAddress(), requests.incrementAndGet());
                 }
             } catch (IOException e) {
