@@ -91,8 +91,9 @@ final class NetcheckScenariosTest {
         StandardRig rig = rig(lab);
         Host internet = lab.host("internet");
         lab.link(rig.router(), "wan", internet, "toRouter");
-        rig.router().sh("ip address del " + FAR + "/32 dev lo; ip address add 203.0.113.1/24 dev wan;"
-                + " ip route add default via 203.0.113.254");
+        rig.router()
+                .sh("ip address del " + FAR + "/32 dev lo; ip address add 203.0.113.1/24 dev wan;"
+                        + " ip route add default via 203.0.113.254");
         rig.router().masquerade("wan");
         internet.sh("ip address add 203.0.113.254/24 dev toRouter; ip address add " + FAR + "/32 dev lo");
         internet.awaitQuiet();
@@ -113,8 +114,9 @@ final class NetcheckScenariosTest {
     void whereAFirewallDropsUdpHttpsTellsTheLatency(NetLab lab) throws Exception {
         LabSupport.assume(Tool.NFT);
         StandardRig rig = rig(lab);
-        rig.router().sh("nft add table ip wall; nft 'add chain ip wall in { type filter hook input priority 0; }';"
-                + " nft add rule ip wall in meta l4proto udp drop");
+        rig.router()
+                .sh("nft add table ip wall; nft 'add chain ip wall in { type filter hook input priority 0; }';"
+                        + " nft add rule ip wall in meta l4proto udp drop");
         NetcheckReport report = overHttps(rig);
         assertEquals(Failure.TIMEOUT, report.servers().get(0).error());
     }
@@ -123,8 +125,9 @@ final class NetcheckScenariosTest {
     void whereTheHostsOwnFirewallForbidsUdpHttpsTellsTheLatency(NetLab lab) throws Exception {
         LabSupport.assume(Tool.NFT);
         StandardRig rig = rig(lab);
-        rig.host().sh("nft add table ip wall; nft 'add chain ip wall out { type filter hook output priority 0; }';"
-                + " nft add rule ip wall out meta l4proto udp reject with icmp type admin-prohibited");
+        rig.host()
+                .sh("nft add table ip wall; nft 'add chain ip wall out { type filter hook output priority 0; }';"
+                        + " nft add rule ip wall out meta l4proto udp reject with icmp type admin-prohibited");
         NetcheckReport report = overHttps(rig);
         assertNotNull(report.servers().get(0).error());
     }
@@ -215,13 +218,16 @@ final class NetcheckScenariosTest {
                 UdpUnderlay underlay = underlay(rig.host());
                 Netcheck netcheck = new Netcheck(
                         underlay, NetcheckOptions.map(map(RelayHttp.pin(keys), stun.port(), https.port())))) {
-            rig.host().sh("nft add table inet watch;"
-                    + " nft 'add chain inet watch out { type filter hook output priority 0; }';"
-                    + " nft add rule inet watch out icmpv6 type '{ nd-neighbor-solicit, nd-neighbor-advert,"
-                    + " nd-router-solicit, mld2-listener-report }' accept;"
-                    + " nft add rule inet watch out ip daddr " + FAR + " udp dport " + stun.port() + " counter accept;"
-                    + " nft add rule inet watch out ip daddr " + FAR + " tcp dport " + https.port() + " counter accept;"
-                    + " nft add rule inet watch out counter");
+            rig.host()
+                    .sh("nft add table inet watch;"
+                            + " nft 'add chain inet watch out { type filter hook output priority 0; }';"
+                            + " nft add rule inet watch out icmpv6 type '{ nd-neighbor-solicit, nd-neighbor-advert,"
+                            + " nd-router-solicit, mld2-listener-report }' accept;"
+                            + " nft add rule inet watch out ip daddr " + FAR + " udp dport " + stun.port()
+                            + " counter accept;"
+                            + " nft add rule inet watch out ip daddr " + FAR + " tcp dport " + https.port()
+                            + " counter accept;"
+                            + " nft add rule inet watch out counter");
             NetcheckReport report = get(measure(rig.host(), netcheck));
             assertNotNull(report.regions().get(0).https(), report::toString);
             List<String> counters = rig.host()

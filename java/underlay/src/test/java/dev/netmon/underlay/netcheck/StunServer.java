@@ -45,6 +45,7 @@ final class StunServer implements AutoCloseable {
     private final DatagramSocket other;
     private final Manner manner;
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger plainRequests = new AtomicInteger();
     private final Set<InetAddress> senders = ConcurrentHashMap.newKeySet();
     private final CountDownLatch release = new CountDownLatch(1);
 
@@ -73,6 +74,11 @@ final class StunServer implements AutoCloseable {
         return requests.get();
     }
 
+    /** How many of them were not in the form of DERP relays. */
+    int plainRequests() {
+        return plainRequests.get();
+    }
+
     /** Whether a request came from this address. */
     boolean heard(String address) {
         return senders.contains(Addresses.parse(address));
@@ -92,6 +98,9 @@ final class StunServer implements AutoCloseable {
                 StunMessage request = StunMessage.read(ByteBuffer.wrap(buffer, 0, packet.getLength()));
                 if (request != null) {
                     senders.add(packet.getAddress());
+                    if (!request.has(StunAttribute.SOFTWARE)) {
+                        plainRequests.incrementAndGet();
+                    }
                     answer(request, (InetSocketAddress) packet.getSocketAddress(), requests.incrementAndGet());
                 }
             } catch (IOException e) {
