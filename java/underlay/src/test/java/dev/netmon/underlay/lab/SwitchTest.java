@@ -106,7 +106,7 @@ final class SwitchTest {
     void flappingUplinksAreReactedToAtMostOnceASecondAndTheLastOneCounts(NetLab lab) throws Exception {
         NatRig rig = rig(lab);
         try (Rider rider = Rider.start(rig, RebindMode.FRESH_PORT)) {
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 200; i++) { // 30 s
                 rig.moveTo(i % 2 == 0 ? NatRig.GATEWAY_B : NatRig.GATEWAY_A);
                 pass(150);
             }
