@@ -45,7 +45,7 @@ public abstract class LinkSourceContractTest {
 
     private static final int OPENINGS = 30;
 
-    /** Each opening starts so much later after its change began. */
+    /** By how much an opening starts earlier or later, against its change, than the one before it. */
     private static final long STAGGER_NANOS = 200_000;
 
     /** How long a thing may take that has to come; shorter only where it is known not to. */
@@ -233,8 +233,11 @@ public abstract class LinkSourceContractTest {
         with((network, source) -> {
             for (int round = 0; round < OPENINGS; round++) {
                 boolean add = round % 2 == 0;
+                // From well before the change to well after its beginning.
+                long lead = (round - OPENINGS / 2) * STAGGER_NANOS;
                 AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
                 Thread mover = new Thread(() -> {
+                    LockSupport.parkNanos(-lead);
                     try {
                         if (add) {
                             network.addSpareAddress();
@@ -246,8 +249,7 @@ public abstract class LinkSourceContractTest {
                     }
                 });
                 mover.start();
-                // From a little before the change to a little after it.
-                LockSupport.parkNanos(round * STAGGER_NANOS);
+                LockSupport.parkNanos(lead);
                 FoldedInventory folded = new FoldedInventory(source.open());
                 mover.join();
                 assertNull(failed.get());
