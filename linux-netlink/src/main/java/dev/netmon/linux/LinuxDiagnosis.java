@@ -4,8 +4,8 @@ package dev.netmon.linux;
 import dev.netmon.ffi.BindingChoice;
 import dev.netmon.ffi.BindingUnavailableException;
 import dev.netmon.ffi.Bindings;
+import dev.netmon.ffi.Bound;
 import dev.netmon.ffi.Errno;
-import dev.netmon.ffi.LinuxBinding;
 import dev.netmon.ffi.LinuxConstants;
 import dev.netmon.ffi.LinuxLibrary;
 import dev.netmon.ffi.NetlinkAddress;
@@ -43,7 +43,7 @@ final class LinuxDiagnosis {
 
     private @Nullable LinuxLibrary binding(BindingChoice choice) {
         try {
-            LinuxBinding found = Bindings.linux(choice);
+            Bound<LinuxLibrary> found = Bindings.linux(choice);
             String name = found.binding().toString().toLowerCase(Locale.ROOT);
             String notChosen = found.notChosen();
             good("binding", notChosen == null ? name : name + " (" + notChosen + ")");

@@ -7,7 +7,8 @@ import dev.netmon.MonitorOptions;
 import dev.netmon.ffi.BindingChoice;
 import dev.netmon.ffi.BindingUnavailableException;
 import dev.netmon.ffi.Bindings;
-import dev.netmon.ffi.LinuxBinding;
+import dev.netmon.ffi.Bound;
+import dev.netmon.ffi.LinuxLibrary;
 import dev.netmon.spi.Check;
 import dev.netmon.spi.LinkSource;
 import dev.netmon.spi.LinkSourceProvider;
@@ -35,7 +36,7 @@ public final class LinuxSourceProvider implements LinkSourceProvider {
     @Override
     public LinkSource create(MonitorOptions.Binding binding) throws BackendUnavailableException {
         try {
-            LinuxBinding chosen = Bindings.linux(choice(binding));
+            Bound<LinuxLibrary> chosen = Bindings.linux(choice(binding));
             String name = chosen.binding().name().toLowerCase(Locale.ROOT);
             return new NetlinkSource(chosen.library(), new BackendInfo(NAME, name, chosen.notChosen()));
         } catch (BindingUnavailableException e) {

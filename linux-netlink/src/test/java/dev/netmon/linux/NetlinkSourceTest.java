@@ -22,7 +22,7 @@ import dev.netmon.RawEvent.Kind;
 import dev.netmon.RawEvent.Op;
 import dev.netmon.ffi.BindingChoice;
 import dev.netmon.ffi.Bindings;
-import dev.netmon.ffi.LinuxBinding;
+import dev.netmon.ffi.Bound;
 import dev.netmon.ffi.LinuxLibrary;
 import dev.netmon.ffi.NetlinkAddress;
 import dev.netmon.linux.wire.AddressMessage;
@@ -89,7 +89,7 @@ class NetlinkSourceTest {
 
     private static Maker small(Binding binding) {
         return () -> {
-            LinuxBinding chosen = Bindings.linux(BindingChoice.valueOf(binding.name()));
+            Bound<LinuxLibrary> chosen = Bindings.linux(BindingChoice.valueOf(binding.name()));
             return new NetlinkSource(
                     chosen.library(),
                     new BackendInfo(LinuxSourceProvider.NAME, null, null),

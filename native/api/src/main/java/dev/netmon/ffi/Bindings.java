@@ -3,9 +3,7 @@ package dev.netmon.ffi;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +23,6 @@ public final class Bindings {
     private static final String FFM_PROVIDER = "dev.netmon.ffi.ffm.FfmProvider";
     private static final String JNA_PROVIDER = "dev.netmon.ffi.jna.JnaProvider";
 
-    // Where LinuxConstants and LinuxLayouts hold: 64-bit, and the generic numbers. mips, sparc and alpha have their
-    // own.
-    private static final Set<String> CPUS =
-            Set.of("amd64", "x86_64", "aarch64", "riscv64", "loongarch64", "ppc64le", "s390x");
-
     // The first thing a binding threw. It is final: a class that failed to initialise never comes back, and from the
     // second
     // attempt on the JVM no longer says why.
@@ -42,9 +35,8 @@ public final class Bindings {
      *
      * @throws BindingUnavailableException with one line that says why, and which flag or jar would help
      */
-    public static LinuxBinding linux(BindingChoice choice) throws BindingUnavailableException {
-        Chosen<LinuxLibrary> chosen = choose(choice, BindingProvider::linux, Bindings::check);
-        return new LinuxBinding(chosen.calls(), chosen.binding(), chosen.notChosen());
+    public static Bound<LinuxLibrary> linux(BindingChoice choice) throws BindingUnavailableException {
+        return choose(Platform.LINUX, choice, BindingProvider::linux, Bindings::check);
     }
 
     /**
@@ -53,16 +45,17 @@ public final class Bindings {
      * @throws BindingUnavailableException as {@link #linux} does
      */
     public static NamespaceCalls namespaces(BindingChoice choice) throws BindingUnavailableException {
-        return choose(choice, BindingProvider::namespaces, Bindings::check).calls();
+        return choose(Platform.LINUX, choice, BindingProvider::namespaces, Bindings::check)
+                .library();
     }
 
-    private record Chosen<T>(
-            T calls, Binding binding, @Nullable String notChosen) {}
-
-    private static <T> Chosen<T> choose(
-            BindingChoice choice, Function<BindingProvider, T> calls, Function<T, @Nullable String> check)
+    private static <T> Bound<T> choose(
+            Platform platform,
+            BindingChoice choice,
+            Function<BindingProvider, T> calls,
+            Function<T, @Nullable String> check)
             throws BindingUnavailableException {
-        String unfit = unfit(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+        String unfit = platform.unfit(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
         if (unfit != null) {
             throw new BindingUnavailableException(unfit);
         }
@@ -72,8 +65,7 @@ public final class Bindings {
             if (reason == null) {
                 Attempt<T> attempt = attempt(binding, calls, check);
                 if (attempt.calls() != null) {
-                    return new Chosen<>(
-                            attempt.calls(), binding, reasons.isEmpty() ? null : String.join("; ", reasons));
+                    return new Bound<>(attempt.calls(), binding, reasons.isEmpty() ? null : String.join("; ", reasons));
                 }
                 reason = attempt.reason();
             }
@@ -94,16 +86,6 @@ public final class Bindings {
         return feature >= FFM_SINCE
                 ? null
                 : "needs Java " + FFM_SINCE + " or later and this is Java " + feature + "; use the JNA binding";
-    }
-
-    static @Nullable String unfit(String system, String cpu) {
-        if (!system.equals("Linux")) {
-            return "the Linux calls need Linux and this is " + system;
-        }
-        return CPUS.contains(cpu.toLowerCase(Locale.ROOT))
-                ? null
-                : "the Linux calls are laid out for "
-                        + String.join(", ", CPUS.stream().sorted().toList()) + " and this JVM runs on " + cpu;
     }
 
     private static String provider(Binding binding) {

@@ -38,13 +38,13 @@ class BindingsTest {
 
     @Test
     void onlySystemsWhoseNumbersWeHaveAreServed() {
-        assertNull(Bindings.unfit("Linux", "amd64"));
-        assertNull(Bindings.unfit("Linux", "AArch64"));
-        assertEquals("the Linux calls need Linux and this is Mac OS X", Bindings.unfit("Mac OS X", "aarch64"));
+        assertNull(Platform.LINUX.unfit("Linux", "amd64"));
+        assertNull(Platform.LINUX.unfit("Linux", "AArch64"));
+        assertEquals("the Linux calls need Linux and this is Mac OS X", Platform.LINUX.unfit("Mac OS X", "aarch64"));
         assertEquals(
                 "the Linux calls are laid out for aarch64, amd64, loongarch64, ppc64le, riscv64, s390x, x86_64"
                         + " and this JVM runs on i386",
-                Bindings.unfit("Linux", "i386"));
+                Platform.LINUX.unfit("Linux", "i386"));
     }
 
     @Test

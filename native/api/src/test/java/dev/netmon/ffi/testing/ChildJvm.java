@@ -4,7 +4,8 @@ package dev.netmon.ffi.testing;
 import dev.netmon.ffi.BindingChoice;
 import dev.netmon.ffi.BindingUnavailableException;
 import dev.netmon.ffi.Bindings;
-import dev.netmon.ffi.LinuxBinding;
+import dev.netmon.ffi.Bound;
+import dev.netmon.ffi.LinuxLibrary;
 import dev.netmon.ffi.NamespaceCalls;
 import java.io.File;
 import java.io.IOException;
@@ -84,7 +85,7 @@ public final class ChildJvm {
 
     private static String answer(BindingChoice choice) {
         try {
-            LinuxBinding linux = Bindings.linux(choice);
+            Bound<LinuxLibrary> linux = Bindings.linux(choice);
             NamespaceCalls namespaces = Bindings.namespaces(choice);
             if (namespaces.gettid() <= 0) {
                 return "- gettid";

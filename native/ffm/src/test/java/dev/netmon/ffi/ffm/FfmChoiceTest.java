@@ -9,7 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.netmon.ffi.Binding;
 import dev.netmon.ffi.Bindings;
-import dev.netmon.ffi.LinuxBinding;
+import dev.netmon.ffi.Bound;
+import dev.netmon.ffi.LinuxLibrary;
 import dev.netmon.ffi.testing.ChildJvm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class FfmChoiceTest {
 
     @Test
     void ffmIsTheFirstChoice() throws Exception {
-        LinuxBinding auto = Bindings.linux(AUTO);
+        Bound<LinuxLibrary> auto = Bindings.linux(AUTO);
         assertEquals(Binding.FFM, auto.binding());
         assertNull(auto.notChosen());
         assertInstanceOf(FfmLinuxLibrary.class, auto.library());

@@ -13,7 +13,8 @@ import com.sun.jna.Native;
 import dev.netmon.ffi.Binding;
 import dev.netmon.ffi.BindingUnavailableException;
 import dev.netmon.ffi.Bindings;
-import dev.netmon.ffi.LinuxBinding;
+import dev.netmon.ffi.Bound;
+import dev.netmon.ffi.LinuxLibrary;
 import dev.netmon.ffi.testing.ChildJvm;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ class JnaChoiceTest {
 
     @Test
     void jnaIsThereWhenAskedFor() throws Exception {
-        LinuxBinding linux = Bindings.linux(JNA);
+        Bound<LinuxLibrary> linux = Bindings.linux(JNA);
         assertEquals(Binding.JNA, linux.binding());
         assertNull(linux.notChosen());
         assertInstanceOf(JnaLinuxLibrary.class, linux.library());
@@ -95,7 +96,7 @@ class JnaChoiceTest {
     }
 
     private record Choice(Binding binding, @Nullable String notChosen) {
-        static Choice of(LinuxBinding linux) {
+        static Choice of(Bound<LinuxLibrary> linux) {
             return new Choice(linux.binding(), linux.notChosen());
         }
     }

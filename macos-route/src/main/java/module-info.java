@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The macOS backend: PF_ROUTE. */
+module dev.netmon.macos {
+    requires transitive dev.netmon.core;
+    requires dev.netmon.ffi;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+}
