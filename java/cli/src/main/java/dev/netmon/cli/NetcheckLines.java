@@ -83,7 +83,7 @@ final class NetcheckLines {
     private static void family(StringBuilder text, String name, boolean works, @Nullable InetSocketAddress seen) {
         label(text, name).append(works ? "yes" : "no");
         if (seen != null) {
-            text.append(", public address ").append(endpoint(seen));
+            text.append(", public address ").append(Addresses.format(seen));
         }
     }
 
@@ -192,11 +192,6 @@ final class NetcheckLines {
                 }
             }
         }
-    }
-
-    private static String endpoint(InetSocketAddress endpoint) {
-        String host = Addresses.format(endpoint.getAddress());
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + endpoint.getPort();
     }
 
     private static String millis(Duration duration) {

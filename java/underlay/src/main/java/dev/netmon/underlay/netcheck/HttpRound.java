@@ -209,7 +209,7 @@ final class HttpRound {
 
     /** Returns whether it is done: an answer came, or nobody wants one any more. */
     private boolean latency(int region, Node node, Family family, InetSocketAddress address) {
-        String shown = Measurement.text(address);
+        String shown = Addresses.format(address);
         Row silent = row(shown, family, node, null, Failure.TIMEOUT);
         try (HttpProbe probe = new HttpProbe()) {
             open.add(probe);

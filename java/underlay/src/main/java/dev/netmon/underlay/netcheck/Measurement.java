@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.underlay.netcheck;
 
-import dev.netmon.Addresses;
 import dev.netmon.Family;
 import dev.netmon.Moment;
 import dev.netmon.NetworkState;
 import dev.netmon.underlay.DatagramPort.Sent;
-import dev.netmon.underlay.netcheck.DerpMap.Host;
 import dev.netmon.underlay.netcheck.DerpMap.Node;
 import dev.netmon.underlay.netcheck.Netcheck.Phase;
-import dev.netmon.underlay.netcheck.NetcheckReport.Certificate;
-import dev.netmon.underlay.netcheck.NetcheckReport.Failure;
-import dev.netmon.underlay.netcheck.NetcheckReport.Server;
-import dev.netmon.underlay.netcheck.NetcheckReport.Transport;
 import dev.netmon.underlay.stun.RequestForm;
 import dev.netmon.underlay.stun.StunAnswer;
-import dev.netmon.underlay.stun.StunExchange;
 import dev.netmon.underlay.stun.StunMessage;
 import dev.netmon.underlay.stun.StunWriter;
 import dev.netmon.underlay.stun.TransactionId;
@@ -24,9 +17,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,158 +51,10 @@ final class Measurement implements Runnable {
     private final long start = System.nanoTime();
     private final Sweep sweep;
     private final List<Target> targets = new ArrayList<>();
-    private final List<Probe> probes = new ArrayList<>();
+    private final List<FamilyProbe> probes = new ArrayList<>();
     private final Set<InetSocketAddress> refused = ConcurrentHashMap.newKeySet(); // read by HTTP threads
     private final HttpRound http;
     private boolean stunTold;
-
-    /** A server named by hand, or a region: what one line of the result is about. */
-    private static final class Target {
-        final DerpMap.@Nullable Region region;
-        final Map<Family, Probe> probes = new EnumMap<>(Family.class);
-        /** Names without any address, and those still being looked up, as they are shown. */
-        final List<String> unresolved = new ArrayList<>();
-
-        Target(DerpMap.@Nullable Region region) {
-            this.region = region;
-        }
-
-        boolean answered() {
-            for (Probe probe : probes.values()) {
-                if (probe.best() != null) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        /** Whether each family that packets can leave by has an answer, and one at least has. */
-        boolean complete() {
-            for (Probe probe : probes.values()) {
-                if (probe.best() == null && probe.left()) {
-                    return false;
-                }
-            }
-            return probes.isEmpty() || answered(); // a region without STUN has nothing to miss
-        }
-    }
-
-    /** A target by one family; its servers are asked in turn. */
-    private final class Probe {
-        final Target target;
-        final Family family;
-        final int number = sweep.add();
-        final List<Asked> servers = new ArrayList<>();
-        int lookUps;
-        int transmissions;
-
-        Probe(Target target, Family family) {
-            this.target = target;
-            this.family = family;
-            target.probes.put(family, this);
-            probes.add(this);
-        }
-
-        void add(InetSocketAddress address) {
-            servers.add(new Asked(this, address));
-            sweep.resolved(number, System.nanoTime());
-        }
-
-        void transmit() {
-            StunAnswer best = best();
-            Asked next = servers.get(transmissions++ % servers.size());
-            for (Asked server : servers) {
-                if (best != null && server.best == best) {
-                    next = server; // asked once more
-                }
-            }
-            Sent sent = next.transmit();
-            if (sent != Sent.SENT) {
-                sweep.failed(number);
-            }
-        }
-
-        @Nullable
-        StunAnswer best() {
-            StunAnswer best = null;
-            for (Asked server : servers) {
-                StunAnswer answer = server.best;
-                if (answer != null && (best == null || answer.rttNanos() < best.rttNanos())) {
-                    best = answer;
-                }
-            }
-            return best;
-        }
-
-        /** Whether anything left the host, or was kept back on purpose. */
-        boolean left() {
-            for (Asked server : servers) {
-                if (server.left) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
-    /** One address that is asked by STUN. */
-    private final class Asked {
-        final Probe probe;
-        final InetSocketAddress address;
-        final StunExchange exchange;
-        boolean transmitted;
-        boolean left;
-
-        @Nullable
-        StunAnswer best;
-
-        Asked(Probe probe, InetSocketAddress address) {
-            this.probe = probe;
-            this.address = address;
-            List<RequestForm> forms = probe.target.region == null ? netcheck.forms(address) : List.of(RequestForm.DERP);
-            this.exchange = netcheck.stun().open(address, forms, answer -> events.add(() -> answered(answer)));
-        }
-
-        Sent transmit() {
-            transmitted = true;
-            Sent sent = exchange.transmit();
-            left |= sent != Sent.FAILED;
-            if (sent == Sent.REFUSED) {
-                refused.add(address);
-            }
-            return sent;
-        }
-
-        private void answered(StunAnswer answer) {
-            if (best == null || answer.rttNanos() < best.rttNanos()) {
-                best = answer;
-            }
-            if (probe.target.region == null) {
-                netcheck.learn(answer);
-            }
-            sweep.answered(probe.number, answer.rttNanos(), System.nanoTime());
-        }
-
-        Server row() {
-            StunAnswer answer = best;
-            return new Server(
-                    text(address),
-                    probe.family,
-                    Transport.STUN,
-                    Certificate.AS_USUAL,
-                    answer == null ? null : Duration.ofNanos(answer.rttNanos()),
-                    answer == null ? error() : null);
-        }
-
-        private Failure error() {
-            return switch (exchange.failure()) {
-                case TIMEOUT, CLOSED -> Failure.TIMEOUT;
-                case UNREACHABLE -> Failure.UNREACHABLE;
-                case REFUSED -> Failure.REFUSED;
-                case BAD_RESPONSE -> Failure.BAD_RESPONSE;
-            };
-        }
-    }
 
     Measurement(Netcheck netcheck, @Nullable NetworkState state) {
         this.netcheck = netcheck;
@@ -251,7 +93,7 @@ final class Measurement implements Runnable {
                         stunTold = true;
                         netcheck.progress().phase(Phase.STUN);
                     }
-                    probes.get(number).transmit();
+                    transmit(probes.get(number));
                 }
                 takeEvents(0);
                 if (sweep.anyAnswer()) {
@@ -273,9 +115,9 @@ final class Measurement implements Runnable {
             result.completeExceptionally(e);
         } finally {
             http.drop();
-            for (Probe probe : probes) {
+            for (FamilyProbe probe : probes) {
                 for (Asked server : probe.servers) {
-                    server.exchange.close();
+                    server.close();
                 }
             }
         }
@@ -303,11 +145,11 @@ final class Measurement implements Runnable {
     }
 
     private void begin() {
-        Map<Target, List<Wanted>> wanted = new LinkedHashMap<>();
+        Map<Target, List<ConfiguredServer>> wanted = new LinkedHashMap<>();
         for (InetSocketAddress server : netcheck.options().servers()) {
             Target target = new Target(null);
             targets.add(target);
-            wanted.put(target, List.of(Wanted.of(server)));
+            wanted.put(target, List.of(ConfiguredServer.of(server)));
         }
         DerpMap map = netcheck.options().map();
         if (map != null) {
@@ -317,10 +159,10 @@ final class Measurement implements Runnable {
                 }
                 Target target = new Target(region);
                 targets.add(target);
-                List<Wanted> nodes = new ArrayList<>();
+                List<ConfiguredServer> nodes = new ArrayList<>();
                 for (Node node : region.nodes()) {
                     if (node.stunPort() != Node.NO_STUN && nodes.size() < NODES_ASKED) {
-                        nodes.add(Wanted.of(node));
+                        nodes.add(ConfiguredServer.of(node));
                     }
                 }
                 wanted.put(target, nodes);
@@ -330,16 +172,16 @@ final class Measurement implements Runnable {
         wanted.forEach((target, all) -> {
             for (Family family : Family.values()) {
                 if (all.stream().anyMatch(each -> each.has(family))) {
-                    new Probe(target, family);
+                    probes.add(new FamilyProbe(target, family, sweep.add()));
                 }
             }
         });
-        if (wanted.values().stream().anyMatch(all -> all.stream().anyMatch(Wanted::needsLookUp))) {
+        if (wanted.values().stream().anyMatch(all -> all.stream().anyMatch(ConfiguredServer::needsLookUp))) {
             netcheck.progress().phase(Phase.RESOLVE);
         }
         wanted.forEach((target, all) -> {
-            for (Wanted each : all) {
-                each.literals.forEach((family, address) -> probe(target, family).add(address));
+            for (ConfiguredServer each : all) {
+                each.literals().forEach((family, address) -> ask(probe(target, family), address));
                 if (each.needsLookUp()) {
                     lookUp(target, each);
                 }
@@ -347,26 +189,55 @@ final class Measurement implements Runnable {
         });
     }
 
-    private static Probe probe(Target target, Family family) {
+    private void ask(FamilyProbe probe, InetSocketAddress address) {
+        boolean named = probe.target.region == null;
+        List<RequestForm> forms = named ? netcheck.forms(address) : List.of(RequestForm.DERP);
+        probe.servers.add(new Asked(
+                address,
+                server -> netcheck.stun()
+                        .open(address, forms, answer -> events.add(() -> answered(probe, server, answer)))));
+        sweep.resolved(probe.number, System.nanoTime());
+    }
+
+    private void answered(FamilyProbe probe, Asked server, StunAnswer answer) {
+        server.answered(answer);
+        if (probe.target.region == null) {
+            netcheck.learn(answer);
+        }
+        sweep.answered(probe.number, answer.rttNanos(), System.nanoTime());
+    }
+
+    private void transmit(FamilyProbe probe) {
+        Asked server = probe.next();
+        Sent sent = server.transmit();
+        if (sent == Sent.REFUSED) {
+            refused.add(server.address);
+        }
+        if (sent != Sent.SENT) {
+            sweep.failed(probe.number);
+        }
+    }
+
+    private static FamilyProbe probe(Target target, Family family) {
         return Objects.requireNonNull(target.probes.get(family));
     }
 
-    private void lookUp(Target target, Wanted name) {
+    private void lookUp(Target target, ConfiguredServer name) {
         target.unresolved.add(name.text());
-        for (Family family : name.byName) {
+        for (Family family : name.byName()) {
             probe(target, family).lookUps++;
         }
         resolve(
                 netcheck,
-                name.host,
+                name.host(),
                 found -> events.add(() -> {
-                    boolean any = !name.literals.isEmpty();
-                    for (Family family : name.byName) {
-                        Probe probe = probe(target, family);
+                    boolean any = !name.literals().isEmpty();
+                    for (Family family : name.byName()) {
+                        FamilyProbe probe = probe(target, family);
                         probe.lookUps--;
                         for (InetAddress address : found) {
                             if (Family.of(address) == family) {
-                                probe.add(new InetSocketAddress(address, name.port));
+                                ask(probe, new InetSocketAddress(address, name.port()));
                                 any = true;
                                 break;
                             }
@@ -396,181 +267,34 @@ final class Measurement implements Runnable {
         }
     }
 
-    /** A server as it is configured: the addresses that are known, and the families its name is looked up for. */
-    private record Wanted(String host, int port, Map<Family, InetSocketAddress> literals, List<Family> byName) {
-
-        static Wanted of(InetSocketAddress server) {
-            InetAddress address = server.getAddress();
-            if (address == null) {
-                return new Wanted(server.getHostString(), server.getPort(), Map.of(), List.of(Family.values()));
-            }
-            return new Wanted(server.getHostString(), server.getPort(), Map.of(Family.of(address), server), List.of());
-        }
-
-        static Wanted of(Node node) {
-            Map<Family, InetSocketAddress> literals = new EnumMap<>(Family.class);
-            List<Family> byName = new ArrayList<>();
-            String test = node.stunTestIp();
-            if (test != null) {
-                InetAddress address = Addresses.parse(test);
-                literals.put(Family.of(address), new InetSocketAddress(address, node.stunPort()));
-                return new Wanted(node.hostName(), node.stunPort(), literals, byName);
-            }
-            for (Family family : Family.values()) {
-                Host host = family == Family.V4 ? node.ipv4() : node.ipv6();
-                if (host instanceof Host.Literal literal) {
-                    literals.put(family, new InetSocketAddress(Addresses.parse(literal.address()), node.stunPort()));
-                } else if (host instanceof Host.Resolved) {
-                    byName.add(family);
-                }
-            }
-            return new Wanted(node.hostName(), node.stunPort(), literals, byName);
-        }
-
-        boolean has(Family family) {
-            return literals.containsKey(family) || byName.contains(family);
-        }
-
-        boolean needsLookUp() {
-            return !byName.isEmpty();
-        }
-
-        String text() {
-            return host + ":" + port;
-        }
-    }
-
     private void finish(@Nullable NetcheckEvent recorded) {
         long now = System.nanoTime();
-        boolean udp = sweep.anyAnswer();
-        Map<Integer, Long> byStun = new HashMap<>();
-        List<NetcheckReport.Region> regions = new ArrayList<>();
-        List<Server> servers = new ArrayList<>();
-        boolean complete = true;
-        for (Target target : targets) {
-            complete &= target.complete();
-            for (Probe probe : target.probes.values()) {
-                for (Asked server : probe.servers) {
-                    // A family that the host does not have is no news where the other one works.
-                    if (server.transmitted && (server.left || !target.answered())) {
-                        servers.add(server.row());
-                    }
-                }
-            }
-            for (String name : target.unresolved) {
-                servers.add(new Server(name, null, Transport.STUN, Certificate.AS_USUAL, null, Failure.UNRESOLVED));
-            }
-            DerpMap.Region region = target.region;
-            if (region != null) {
-                Long v4 = rtt(target, Family.V4);
-                Long v6 = rtt(target, Family.V6);
-                Long best = v4 == null ? v6 : v6 == null ? v4 : (Long) Math.min(v4, v6);
-                if (best != null) {
-                    byStun.put(region.id(), best);
-                }
-                Long https = udp ? null : http.latencies().get(region.id());
-                regions.add(new NetcheckReport.Region(
-                        region.id(), region.code(), region.name(), duration(v4), duration(v6), duration(https)));
-            }
-        }
-        Map<Integer, Long> byHttps = udp ? Map.of() : http.latencies();
-        if (!udp) {
-            servers.addAll(http.rows());
-        }
-        Integer home = netcheck.chooseHome(this, state, now, byStun, byHttps);
+        Findings found = new Findings(targets, http);
+        Integer home = netcheck.chooseHome(this, state, now, found.byStun(), found.byHttps());
         if (home == null) {
             result.cancel(false);
             return;
         }
-        InetSocketAddress publicV4 = mapped(Family.V4);
-        InetSocketAddress publicV6 = mapped(Family.V6);
         NetcheckReport report = new NetcheckReport(
                 Moment.now(),
-                udp,
-                cameBy(Family.V4),
-                cameBy(Family.V6),
-                publicV4,
-                publicV6,
-                mappingVaries(),
-                udp ? null : http.captivePortal(),
+                found.udp(),
+                found.cameBy(Family.V4),
+                found.cameBy(Family.V6),
+                found.mapped(Family.V4),
+                found.mapped(Family.V6),
+                found.mappingVaries(),
+                found.udp() ? null : http.captivePortal(),
                 Duration.ofNanos(now - start),
-                complete,
+                found.complete(),
                 state == null ? null : state.egressV4(),
                 state == null ? null : state.egressV6(),
                 home,
-                regions,
-                servers);
+                found.regions(),
+                found.servers());
         if (recorded != null && recorded.shouldCommit()) {
-            recorded.udp = udp;
-            recorded.complete = complete;
-            recorded.home = home;
-            recorded.publicV4 = publicV4 == null ? "" : text(publicV4);
-            recorded.publicV6 = publicV6 == null ? "" : text(publicV6);
+            recorded.fill(report);
             recorded.commit();
         }
         result.complete(report);
-    }
-
-    private boolean cameBy(Family family) {
-        for (Probe probe : probes) {
-            if (probe.family == family && probe.best() != null) {
-                return true;
-            }
-        }
-        return !sweep.anyAnswer() && http.answered(family);
-    }
-
-    private static @Nullable Long rtt(Target target, Family family) {
-        Probe probe = target.probes.get(family);
-        StunAnswer best = probe == null ? null : probe.best();
-        return best == null ? null : (Long) best.rttNanos();
-    }
-
-    private static @Nullable Duration duration(@Nullable Long nanos) {
-        return nanos == null ? null : Duration.ofNanos(nanos);
-    }
-
-    /** What the fastest answer of a family says. */
-    private @Nullable InetSocketAddress mapped(Family family) {
-        StunAnswer fastest = null;
-        for (Probe probe : probes) {
-            StunAnswer best = probe.best();
-            if (best != null
-                    && Family.of(best.mapped().getAddress()) == family
-                    && (fastest == null || best.rttNanos() < fastest.rttNanos())) {
-                fastest = best;
-            }
-        }
-        return fastest == null ? null : fastest.mapped();
-    }
-
-    private @Nullable Boolean mappingVaries() {
-        Boolean varies = null;
-        for (Family family : Family.values()) {
-            Set<InetSocketAddress> servers = new HashSet<>();
-            Set<InetSocketAddress> seen = new HashSet<>();
-            for (Probe probe : probes) {
-                for (Asked server : probe.servers) {
-                    StunAnswer best = server.best;
-                    if (best != null && probe.family == family) {
-                        servers.add(best.server());
-                        seen.add(best.mapped());
-                    }
-                }
-            }
-            if (servers.size() > 1) {
-                varies = varies != null && varies || seen.size() > 1;
-            }
-        }
-        return varies;
-    }
-
-    static String text(InetSocketAddress address) {
-        InetAddress host = address.getAddress();
-        if (host == null) {
-            return address.getHostString() + ":" + address.getPort();
-        }
-        String text = Addresses.format(host);
-        return (Family.of(host) == Family.V4 ? text : "[" + text + "]") + ":" + address.getPort();
     }
 }
