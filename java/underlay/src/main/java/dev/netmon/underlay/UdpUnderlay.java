@@ -10,14 +10,10 @@ import dev.netmon.underlay.UnderlayOptions.PortFallback;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -56,15 +52,6 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** How long an old socket is read on beside a new one: 2 s in nanoseconds. */
-    private static final long LINGER = 2_000_000_000L;
-
-    /** How often it is looked whether the address of such a socket is still there: 250 ms in nanoseconds. */
-    private static final long ADDRESS_CHECK = 250_000_000L;
-
-    /** Old sockets read at a time, so that quick rebinds do not use up the descriptors. */
-    private static final int LINGERING = 16;
-
     private final UnderlayOptions options;
     private final Wires wires;
     private final String name;
@@ -73,7 +60,7 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
     private final Map<Family, Slot> slots;
     private final Map<Family, String> unavailable = Collections.synchronizedMap(new EnumMap<>(Family.class));
     private final List<UnderlayListener> listeners = new CopyOnWriteArrayList<>();
-    private final Deque<Lingering> lingering = new ArrayDeque<>(); // the owner's
+    private final OldSockets oldSockets;
     private volatile long generation; // written by the owner
     private volatile boolean closing;
 
@@ -98,8 +85,6 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
         }
     }
 
-    private record Lingering(Pump pump, long until) {}
-
     private UdpUnderlay(UnderlayOptions options, DatagramReceiver receiver, Wires wires) {
         this.options = options;
         this.wires = wires;
@@ -108,6 +93,7 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
         this.slots = new EnumMap<>(Family.class);
         options.families().forEach(family -> slots.put(family, new Slot(family)));
         this.owner = new Owner(name);
+        this.oldSockets = new OldSockets(owner);
     }
 
     /**
@@ -357,7 +343,7 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
             outcome = old != null && port == old.getPort() ? Outcome.SAME_PORT : Outcome.NEW_PORT;
             install(slot, fresh);
             if (mode == RebindMode.FRESH_PORT && before != null) {
-                linger(before);
+                oldSockets.readOn(before);
             }
         }
         Pump now = slot.pump;
@@ -479,39 +465,6 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
         }
     }
 
-    /** Reads an old socket on beside the new one. */
-    private void linger(Pump pump) {
-        if (lingering.size() == LINGERING) {
-            lingering.removeFirst().pump().stopAndJoin();
-        }
-        Lingering old = new Lingering(pump, System.nanoTime() + LINGER);
-        lingering.addLast(old);
-        look(old);
-    }
-
-    private void look(Lingering old) {
-        long left = old.until() - System.nanoTime();
-        InetAddress bound = old.pump().wire().local().getAddress();
-        if (!lingering.contains(old)) {
-            return;
-        }
-        if (left <= 0 || !present(bound)) {
-            lingering.remove(old);
-            old.pump().stopAndJoin();
-        } else {
-            Future<?> unused =
-                    owner.after(bound.isAnyLocalAddress() ? left : Math.min(left, ADDRESS_CHECK), () -> look(old));
-        }
-    }
-
-    private static boolean present(InetAddress bound) {
-        try {
-            return bound.isAnyLocalAddress() || NetworkInterface.getByInetAddress(bound) != null;
-        } catch (SocketException e) {
-            return false; // the JDK's way to say that there is no address at all
-        }
-    }
-
     private void closeAll() {
         for (Slot slot : slots.values()) {
             cancelRetry(slot);
@@ -521,8 +474,7 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
                 pump.stopAndJoin();
             }
         }
-        lingering.forEach(old -> old.pump().stopAndJoin());
-        lingering.clear();
+        oldSockets.closeAll();
     }
 
     private void tell(Consumer<UnderlayListener> what) {
