@@ -12,6 +12,9 @@ public interface BindingProvider {
     /** The C library of Linux. */
     LinuxLibrary linux();
 
+    /** The C library of macOS. */
+    DarwinLibrary darwin();
+
     /** The namespace calls of Linux. */
     NamespaceCalls namespaces();
 }

@@ -40,6 +40,15 @@ public final class Bindings {
     }
 
     /**
+     * The macOS C library through the binding asked for.
+     *
+     * @throws BindingUnavailableException as {@link #linux} does
+     */
+    public static Bound<DarwinLibrary> darwin(BindingChoice choice) throws BindingUnavailableException {
+        return choose(Platform.MACOS, choice, BindingProvider::darwin, Bindings::check);
+    }
+
+    /**
      * The namespace calls of Linux through the binding asked for.
      *
      * @throws BindingUnavailableException as {@link #linux} does
@@ -123,16 +132,19 @@ public final class Bindings {
 
     // One call that must fail in a known way proves the linking, the arguments and the errno.
     private static @Nullable String check(LinuxLibrary library) {
-        return check("close(-1)", library.close(-1));
+        return check(Errno.LINUX, "close(-1)", library.close(-1));
+    }
+
+    private static @Nullable String check(DarwinLibrary library) {
+        return check(Errno.DARWIN, "close(-1)", library.close(-1));
     }
 
     private static @Nullable String check(NamespaceCalls calls) {
-        return check("setns(-1, 0)", calls.setns(-1, 0));
+        return check(Errno.LINUX, "setns(-1, 0)", calls.setns(-1, 0));
     }
 
-    private static @Nullable String check(String call, int answer) {
-        return answer == -LinuxConstants.EBADF
-                ? null
-                : call + " answered " + (answer < 0 ? Errno.LINUX.symbol(-answer) : answer) + " and not EBADF";
+    private static @Nullable String check(Errno table, String call, int answer) {
+        String symbol = answer < 0 ? table.symbol(-answer) : String.valueOf(answer);
+        return symbol.equals("EBADF") ? null : call + " answered " + symbol + " and not EBADF";
     }
 }

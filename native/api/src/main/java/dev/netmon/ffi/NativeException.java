@@ -32,8 +32,18 @@ public final class NativeException extends IOException {
 
     /** Passes a result of {@link LinuxLibrary} on, or throws where it is a negative errno. */
     public static long check(String call, long result) throws NativeException {
+        return check(Errno.LINUX, call, result);
+    }
+
+    /** Passes a result of a library on whose errnos {@code table} names, or throws where it is a negative errno. */
+    public static int check(Errno table, String call, int result) throws NativeException {
+        return (int) check(table, call, (long) result);
+    }
+
+    /** Passes a result of a library on whose errnos {@code table} names, or throws where it is a negative errno. */
+    public static long check(Errno table, String call, long result) throws NativeException {
         if (result < 0) {
-            throw new NativeException(call, (int) -result, Errno.LINUX);
+            throw new NativeException(call, (int) -result, table);
         }
         return result;
     }

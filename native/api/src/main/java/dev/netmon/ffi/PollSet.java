@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * The descriptors one thread waits on, as {@code ppoll} takes them.
+ * The descriptors one thread waits on, as {@code ppoll} and {@code poll} take them.
  *
  * <p>Slots are numbered from 0 and empty at first; an empty slot is never ready. Waiting allocates nothing. Not
  * thread-safe: one set belongs to one thread.
@@ -20,13 +20,29 @@ public final class PollSet {
 
     private static final int EMPTY = -1;
 
-    private final LinuxLibrary library;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    // The numbers and the structure are the same on both systems.
+    private final Poll poll;
     private final int slots;
     private final ByteBuffer pollfds;
 
-    /** A set with room for {@code slots} descriptors. */
+    private interface Poll {
+        int poll(ByteBuffer pollfds, int count, long timeoutNanos);
+    }
+
+    /** A set with room for {@code slots} descriptors, on Linux. */
     public PollSet(LinuxLibrary library, int slots) {
-        this.library = library;
+        this(library::ppoll, slots);
+    }
+
+    /** A set with room for {@code slots} descriptors, on macOS, which waits in whole milliseconds. */
+    public PollSet(DarwinLibrary library, int slots) {
+        this((pollfds, count, nanos) -> library.poll(pollfds, count, millis(nanos)), slots);
+    }
+
+    private PollSet(Poll poll, int slots) {
+        this.poll = poll;
         this.slots = slots;
         this.pollfds = ByteBuffer.allocateDirect(Math.multiplyExact(slots, POLLFD_SIZE))
                 .order(ByteOrder.nativeOrder());
@@ -51,11 +67,12 @@ public final class PollSet {
     /**
      * Waits until a descriptor is ready or the time is up.
      *
-     * @param timeoutNanos as {@link LinuxLibrary#ppoll} takes it
+     * @param timeoutNanos zero or less looks and returns at once, {@link LinuxLibrary#FOREVER} waits without end; where
+     *     the system counts in milliseconds, rounded up
      * @return how many are ready, 0 when the time is up, or the negative errno and nothing is ready
      */
     public int await(long timeoutNanos) {
-        int ready = library.ppoll(pollfds, slots, timeoutNanos);
+        int ready = poll.poll(pollfds, slots, timeoutNanos);
         if (ready < 0) {
             // The kernel leaves the old answers standing when it fails.
             for (int slot = 0; slot < slots; slot++) {
@@ -68,6 +85,15 @@ public final class PollSet {
     /** What the last {@link #await} found on a slot: {@code POLLIN}, {@code POLLERR} and the like, 0 for nothing. */
     public int ready(int slot) {
         return pollfds.getShort(at(slot) + POLLFD_REVENTS);
+    }
+
+    // Up, never down: a wait that ends too early would be repeated with no time left, again and again.
+    private static int millis(long nanos) {
+        if (nanos == LinuxLibrary.FOREVER) {
+            return DarwinLibrary.FOREVER;
+        }
+        long millis = nanos / NANOS_PER_MILLI + (nanos % NANOS_PER_MILLI > 0 ? 1 : 0);
+        return (int) Math.max(0, Math.min(millis, DarwinLibrary.FOREVER - 1));
     }
 
     private int at(int slot) {

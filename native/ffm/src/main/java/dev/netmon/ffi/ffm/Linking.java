@@ -3,7 +3,6 @@ package dev.netmon.ffi.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.netmon.ffi.LinuxConstants;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -71,7 +70,7 @@ final class Linking {
 
     @SuppressWarnings("UnusedMethod") // reached by its method handle
     private static long notImplemented(MemorySegment captured) {
-        CallState.setErrno(captured, LinuxConstants.ENOSYS);
+        CallState.setErrno(captured, LibraryPath.enosys);
         return -1;
     }
 
@@ -116,6 +115,11 @@ final class Linking {
     /** As {@link #address}, C's NULL for null. */
     static long addressOrNull(@Nullable ByteBuffer buffer) {
         return buffer == null ? 0 : address(buffer);
+    }
+
+    /** The memory of C at an address; nothing checks that it is there. */
+    static ByteBuffer memory(long address, int bytes) {
+        return MemorySegment.ofAddress(address).reinterpret(bytes).asByteBuffer();
     }
 
     /** Where an array of {@code count} structures starts; the kernel must not write behind the buffer. */

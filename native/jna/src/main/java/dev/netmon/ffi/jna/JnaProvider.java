@@ -2,6 +2,7 @@
 package dev.netmon.ffi.jna;
 
 import dev.netmon.ffi.BindingProvider;
+import dev.netmon.ffi.DarwinLibrary;
 import dev.netmon.ffi.LinuxLibrary;
 import dev.netmon.ffi.NamespaceCalls;
 
@@ -14,6 +15,11 @@ public final class JnaProvider implements BindingProvider {
     @Override
     public LinuxLibrary linux() {
         return new JnaLinuxLibrary();
+    }
+
+    @Override
+    public DarwinLibrary darwin() {
+        return new JnaDarwinLibrary();
     }
 
     @Override

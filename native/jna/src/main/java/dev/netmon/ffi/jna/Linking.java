@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.ffi.jna;
 
+import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
-import dev.netmon.ffi.LinuxConstants;
+import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,20 @@ final class Linking {
         return true;
     }
 
+    /**
+     * Loads an interface whose one method has variable arguments; null where the C library lacks the function.
+     *
+     * <p>Such a method is slower than a registered one.
+     */
+    static <T extends Library> @Nullable T variadic(Class<T> type, String function) {
+        try {
+            LIBC.getFunction(function);
+        } catch (UnsatisfiedLinkError absent) {
+            return null;
+        }
+        return Native.load(LibraryPath.libc, type);
+    }
+
     private static NativeLibrary libc() {
         String path = LibraryPath.libc;
         return path == null ? NativeLibrary.getProcess() : NativeLibrary.getInstance(path);
@@ -39,7 +54,7 @@ final class Linking {
 
     /** What a call answers whose function does not exist. */
     static int absent() {
-        return -LinuxConstants.ENOSYS;
+        return -LibraryPath.enosys;
     }
 
     /** Our convention from C's: what C returned, or the negative errno. */
@@ -68,6 +83,11 @@ final class Linking {
     /** As {@link #bytes}; null is C's NULL. */
     static @Nullable ByteBuffer bytesOrNull(@Nullable ByteBuffer buffer) {
         return buffer == null ? null : bytes(buffer);
+    }
+
+    /** The memory of C at an address; nothing checks that it is there. */
+    static ByteBuffer memory(long address, int bytes) {
+        return new Pointer(address).getByteBuffer(0, bytes);
     }
 
     /** The first {@code count} structures of an array; the kernel must not write behind the buffer. */
