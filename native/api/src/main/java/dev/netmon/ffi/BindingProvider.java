@@ -17,4 +17,7 @@ public interface BindingProvider {
 
     /** The namespace calls of Linux. */
     NamespaceCalls namespaces();
+
+    /** The IP Helper and power functions of Windows. */
+    WindowsLibrary windows();
 }

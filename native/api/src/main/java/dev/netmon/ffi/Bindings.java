@@ -19,6 +19,8 @@ public final class Bindings {
 
     private static final int FFM_SINCE = 22;
 
+    private static final int NO_FAMILY = 0x7fff;
+
     // By name: the jars are optional and one of them is too new for the older JVMs.
     private static final String FFM_PROVIDER = "dev.netmon.ffi.ffm.FfmProvider";
     private static final String JNA_PROVIDER = "dev.netmon.ffi.jna.JnaProvider";
@@ -56,6 +58,15 @@ public final class Bindings {
     public static NamespaceCalls namespaces(BindingChoice choice) throws BindingUnavailableException {
         return choose(Platform.LINUX, choice, BindingProvider::namespaces, Bindings::check)
                 .library();
+    }
+
+    /**
+     * The Windows libraries through the binding asked for.
+     *
+     * @throws BindingUnavailableException as {@link #linux} does
+     */
+    public static Bound<WindowsLibrary> windows(BindingChoice choice) throws BindingUnavailableException {
+        return choose(Platform.WINDOWS, choice, BindingProvider::windows, Bindings::check);
     }
 
     private static <T> Bound<T> choose(
@@ -141,6 +152,15 @@ public final class Bindings {
 
     private static @Nullable String check(NamespaceCalls calls) {
         return check(Errno.LINUX, "setns(-1, 0)", calls.setns(-1, 0));
+    }
+
+    // No family has this number, and Windows is documented to say so.
+    private static @Nullable String check(WindowsLibrary library) {
+        int error = library.GetUnicastIpAddressTable(NO_FAMILY).error();
+        return error == WindowsConstants.ERROR_INVALID_PARAMETER
+                ? null
+                : "GetUnicastIpAddressTable(" + NO_FAMILY + ") answered " + Win32Error.symbol(error)
+                        + " and not ERROR_INVALID_PARAMETER";
     }
 
     private static @Nullable String check(Errno table, String call, int answer) {

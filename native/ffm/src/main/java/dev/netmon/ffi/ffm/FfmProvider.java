@@ -5,6 +5,7 @@ import dev.netmon.ffi.BindingProvider;
 import dev.netmon.ffi.DarwinLibrary;
 import dev.netmon.ffi.LinuxLibrary;
 import dev.netmon.ffi.NamespaceCalls;
+import dev.netmon.ffi.WindowsLibrary;
 
 /** The libraries through the foreign function API; found by name, so it must stay public with this constructor. */
 public final class FfmProvider implements BindingProvider {
@@ -25,5 +26,10 @@ public final class FfmProvider implements BindingProvider {
     @Override
     public NamespaceCalls namespaces() {
         return new FfmNamespaceCalls();
+    }
+
+    @Override
+    public WindowsLibrary windows() {
+        throw new UnsupportedOperationException("not yet");
     }
 }
