@@ -40,6 +40,13 @@ public interface DatagramPort {
     @Nullable
     InetSocketAddress local(Family family);
 
+    /**
+     * Says what the world sees of a family's socket, as a STUN server told it; for ports that tell others.
+     *
+     * @param generation when the question was sent; an answer for a socket that was replaced since counts for nothing
+     */
+    default void learned(Family family, InetSocketAddress endpoint, long generation) {}
+
     /** One protocol on the shared socket. */
     @FunctionalInterface
     interface Protocol {

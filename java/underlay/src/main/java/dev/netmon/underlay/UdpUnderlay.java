@@ -171,17 +171,14 @@ public final class UdpUnderlay implements DatagramPort, AutoCloseable {
         }
     }
 
-    /** What the world sees of a family's socket; null where that is not known of the present socket. */
+    /** What the world sees of a family's socket, as the last netcheck over it found; null where no such is known. */
     public @Nullable InetSocketAddress publicEndpoint(Family family) {
         Slot slot = slots.get(family);
         return slot == null ? null : slot.publicEndpoint;
     }
 
-    /**
-     * Says what the world sees of a family's socket, as a STUN server told it. Heard by the listeners where it is news.
-     *
-     * @param generation when the question was sent; an answer for a socket that was replaced since counts for nothing
-     */
+    /** {@inheritDoc} Heard by the listeners where it is news. */
+    @Override
     public void learned(Family family, InetSocketAddress endpoint, long generation) {
         Slot slot = slots.get(family);
         if (slot != null) {

@@ -49,6 +49,9 @@ final class Measurement implements Runnable {
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
 
     private final long start = System.nanoTime();
+    /** Of the port's sockets; what is found is true of these. */
+    private final long generation;
+
     private final Sweep sweep;
     private final List<Target> targets = new ArrayList<>();
     private final List<FamilyProbe> probes = new ArrayList<>();
@@ -59,6 +62,7 @@ final class Measurement implements Runnable {
     Measurement(Netcheck netcheck, @Nullable NetworkState state) {
         this.netcheck = netcheck;
         this.state = state;
+        this.generation = netcheck.port().generation();
         DerpMap map = netcheck.options().map();
         this.http = new HttpRound(netcheck, map, events, address -> refused.contains(address));
         Sweep.Code code = netcheck.code();
@@ -275,13 +279,15 @@ final class Measurement implements Runnable {
             result.cancel(false);
             return;
         }
+        InetSocketAddress publicV4 = found.mapped(Family.V4);
+        InetSocketAddress publicV6 = found.mapped(Family.V6);
         NetcheckReport report = new NetcheckReport(
                 Moment.now(),
                 found.udp(),
                 found.cameBy(Family.V4),
                 found.cameBy(Family.V6),
-                found.mapped(Family.V4),
-                found.mapped(Family.V6),
+                publicV4,
+                publicV6,
                 found.mappingVaries(),
                 found.udp() ? null : http.captivePortal(),
                 Duration.ofNanos(now - start),
@@ -295,6 +301,14 @@ final class Measurement implements Runnable {
             recorded.fill(report);
             recorded.commit();
         }
+        learned(Family.V4, publicV4);
+        learned(Family.V6, publicV6);
         result.complete(report);
+    }
+
+    private void learned(Family family, @Nullable InetSocketAddress endpoint) {
+        if (endpoint != null) {
+            netcheck.port().learned(family, endpoint, generation);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.netmon.underlay.netcheck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,6 +19,9 @@ import dev.netmon.testkit.Await;
 import dev.netmon.underlay.ChannelPort;
 import dev.netmon.underlay.DatagramPort;
 import dev.netmon.underlay.FakePort;
+import dev.netmon.underlay.RebindMode;
+import dev.netmon.underlay.UdpUnderlay;
+import dev.netmon.underlay.UnderlayOptions;
 import dev.netmon.underlay.netcheck.Netcheck.Phase;
 import dev.netmon.underlay.netcheck.NetcheckReport.Certificate;
 import dev.netmon.underlay.netcheck.NetcheckReport.Failure;
@@ -157,6 +161,24 @@ class NetcheckTest {
         assertNotNull(first.rtt());
         assertNull(first.error());
         assertEquals(List.of(Phase.STUN), phases);
+    }
+
+    @Test
+    void anUnderlayLearnsWhatTheWorldSeesOfItsPresentSockets() throws Exception {
+        StunServer server = server(Manner.GOOD);
+        UdpUnderlay underlay =
+                closing(UdpUnderlay.open(UnderlayOptions.defaults().withFamilies(Family.V4), (datagram, from) -> {}));
+        Netcheck netcheck = netcheck(underlay, NetcheckOptions.servers(List.of(server.address())));
+
+        InetSocketAddress seen = get(netcheck.measureNow()).publicV4();
+        assertNotNull(seen);
+        Await.until("it is known", () -> seen.equals(underlay.publicEndpoint(Family.V4)));
+
+        underlay.rebind(RebindMode.FRESH_PORT);
+        assertNull(underlay.publicEndpoint(Family.V4));
+        InetSocketAddress anew = get(netcheck.measureNow()).publicV4();
+        assertNotEquals(seen, anew);
+        Await.until("the new one is known", () -> Objects.equals(anew, underlay.publicEndpoint(Family.V4)));
     }
 
     @Test
