@@ -43,9 +43,6 @@ final class NetcheckCommand implements Action {
     /** A map that takes longer than a report is no help. */
     private static final Duration MAP_LIMIT = Duration.ofSeconds(5);
 
-    /** The descriptor that progress goes to, where a person looks at it. */
-    private static final int STANDARD_ERROR = 2;
-
     @Option(
             names = "--stun",
             paramLabel = "HOST:PORT",
@@ -90,14 +87,15 @@ final class NetcheckCommand implements Action {
         }
         MonitorOptions monitoring = monitor.options();
         NetcheckOptions options = options();
+        NetcheckLines lines = NetcheckLines.of(shell, output);
         LinkMonitor opened = Session.open(shell, monitoring);
         try (UdpUnderlay underlay = underlay();
-                Netcheck netcheck = new Netcheck(underlay, options, progress(shell));
+                Netcheck netcheck = new Netcheck(underlay, options, lines);
                 NetcheckRounds rounds = new NetcheckRounds(
                         netcheck,
                         opened,
                         new UnderlayReaction(underlay, RebindMode.KEEP_PORT, significance -> {}),
-                        NetcheckLines.printer(shell, output),
+                        lines::report,
                         shell.ending(),
                         every,
                         onChange ? NetcheckRounds.Again.AFTER_A_CHANGE : NetcheckRounds.Again.NO);
@@ -142,19 +140,5 @@ final class NetcheckCommand implements Action {
         } catch (IOException e) {
             throw new Failure(Exit.FAILED, String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static Netcheck.Progress progress(Shell shell) {
-        if (!shell.descriptors().terminal(STANDARD_ERROR)) {
-            return phase -> {};
-        }
-        return phase -> shell.err()
-                .println("netmon: "
-                        + switch (phase) {
-                            case RESOLVE -> "looking names up";
-                            case STUN -> "asking by STUN";
-                            case HTTPS -> "no answer by STUN yet: asking by HTTPS";
-                            case CAPTIVE_PORTAL -> "no answer by STUN yet: looking for a captive portal";
-                        });
     }
 }
