@@ -36,6 +36,12 @@ public interface DarwinLibrary extends PosixLibrary {
     int poll(ByteBuffer pollfds, int count, int timeoutMillis);
 
     /**
+     * {@code int connect(int socket, const struct sockaddr *address, socklen_t address_len)}: zero. On a datagram socket
+     * no packet leaves: the kernel only looks for the way and chooses the source, which {@link #getsockname} tells.
+     */
+    int connect(int fd, ByteBuffer address);
+
+    /**
      * {@code int pipe(int fildes[2])}: zero.
      *
      * @param descriptors gets two ints, the end to read from first

@@ -25,6 +25,11 @@ final class FfmDarwinLibrary extends FfmPosixLibrary implements DarwinLibrary {
         static final MethodHandle CALL = Linking.function("poll");
     }
 
+    private static final class Connect {
+        // int connect(int socket, const struct sockaddr *address, socklen_t address_len)
+        static final MethodHandle CALL = Linking.function("connect");
+    }
+
     private static final class Pipe {
         // int pipe(int fildes[2])
         static final MethodHandle CALL = Linking.function("pipe");
@@ -67,6 +72,15 @@ final class FfmDarwinLibrary extends FfmPosixLibrary implements DarwinLibrary {
             return Linking.call(Poll.CALL, Linking.array(pollfds, count, POLLFD_SIZE), count, timeout, 0, 0, 0);
         } finally {
             Reference.reachabilityFence(pollfds);
+        }
+    }
+
+    @Override
+    public int connect(int fd, ByteBuffer address) {
+        try {
+            return Linking.call(Connect.CALL, fd, Linking.address(address), address.remaining(), 0, 0, 0);
+        } finally {
+            Reference.reachabilityFence(address);
         }
     }
 

@@ -25,6 +25,13 @@ final class JnaDarwinLibrary extends JnaPosixLibrary implements DarwinLibrary {
         static native int poll(ByteBuffer fds, int nfds, int timeout);
     }
 
+    private static final class Connect {
+        static final boolean PRESENT = Linking.register(Connect.class, "connect");
+
+        // int connect(int socket, const struct sockaddr *address, socklen_t address_len)
+        static native int connect(int socket, ByteBuffer address, int addressLen);
+    }
+
     private static final class Pipe {
         static final boolean PRESENT = Linking.register(Pipe.class, "pipe");
 
@@ -88,6 +95,13 @@ final class JnaDarwinLibrary extends JnaPosixLibrary implements DarwinLibrary {
         int timeout = timeoutMillis == FOREVER ? -1 : Math.max(timeoutMillis, 0);
         return Poll.PRESENT
                 ? Linking.result(Poll.poll(Linking.array(pollfds, count, POLLFD_SIZE), count, timeout))
+                : Linking.absent();
+    }
+
+    @Override
+    public int connect(int fd, ByteBuffer address) {
+        return Connect.PRESENT
+                ? Linking.result(Connect.connect(fd, Linking.bytes(address), address.remaining()))
                 : Linking.absent();
     }
 
