@@ -6,4 +6,6 @@ module dev.netmon.macos {
     requires dev.netmon.ffi;
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    exports dev.netmon.macos.wire;
 }
