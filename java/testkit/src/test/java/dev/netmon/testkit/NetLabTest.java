@@ -157,7 +157,7 @@ class NetLabTest {
         assertFalse(java.nio.file.Files.exists(java.nio.file.Path.of("/run/mine")));
         daemon.close();
         assertFalse(daemon.isAlive());
-        assertEquals(List.of(), host.processes());
+        Await.until("no process is left", () -> host.processes().isEmpty(), host::processes);
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -145,7 +146,9 @@ class ThreadedMonitorTest {
         Told fast = new Told();
         monitor.watch(slow);
         monitor.watch(fast);
-        changes(200, fast);
+        changes(1, fast);
+        Patience.await(slow.called);
+        changes(199, fast);
         assertEquals(200, fast.changes.size());
         assertEquals(1, slow.changes.size());
         slow.release.countDown();
@@ -193,6 +196,7 @@ class ThreadedMonitorTest {
         monitor.watch(told);
         monitor.watch(other);
         changes(5, other);
+        Patience.await(told.called);
         Thread first = closing(monitor);
         Thread second = closing(monitor);
         assertTrue(first.isAlive());
@@ -240,8 +244,8 @@ class ThreadedMonitorTest {
         go.countDown();
         Patience.await(closed);
         Patience.join(told.thread);
+        Patience.join(other.thread);
         assertEquals(1, told.changes.size());
-        assertFalse(other.thread.isAlive());
     }
 
     @Test
@@ -284,6 +288,7 @@ class ThreadedMonitorTest {
         watch.set(monitor.watch(told));
         registered.countDown();
         changes(3, other);
+        Patience.await(told.called);
         Patience.join(told.thread);
         assertEquals(1, told.changes.size());
         watch.get().close();
@@ -354,16 +359,30 @@ class ThreadedMonitorTest {
     }
 
     @Test
-    void aSourceThatFailsIsOpenedAgainAndTheGapIsTold() {
+    void aSourceThatFailsIsOpenedAgainAndTheGapIsTold() throws Exception {
         hasEth0();
-        LinkMonitor monitor = monitor(AT_ONCE);
+        AtomicBoolean dead = new AtomicBoolean();
+        LinkMonitor monitor = LinkMonitor.over(
+                new ForwardingSource(source) {
+                    @Override
+                    public Inventory open() throws SourceException {
+                        if (dead.get()) {
+                            throw new SourceException("not yet");
+                        }
+                        return super.open();
+                    }
+                },
+                AT_ONCE);
+        open.add(monitor);
         Told told = new Told();
         monitor.watch(told);
-        source.fail();
+        dead.set(true);
         source.silently(() -> source.route(MonitorOptions.defaults().probeV4(), null));
+        source.fail();
         Told late = new Told();
         Watch watch = monitor.watch(late); // served while the source is dead
         assertTrue(watch.initial().usable(Family.V4));
+        dead.set(false);
         Patience.until("told", () -> told.changes.size() == 1 && late.changes.size() == 1);
         assertEquals(
                 Set.of(Reason.EGRESS_LOST, Reason.BACKEND_RESTARTED),

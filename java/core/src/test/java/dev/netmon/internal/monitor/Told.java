@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/** Remembers what it was told; the first call can be made to block. */
+/**
+ * Remembers what it was told; the first call can be made to block. Whoever finds a change in {@link #changes} or a raw
+ * event in {@link #raws} finds it in {@link #all} too, and {@link #thread} set.
+ */
 class Told implements LinkListener {
 
     final List<LinkChange> changes = new CopyOnWriteArrayList<>();
@@ -32,28 +35,34 @@ class Told implements LinkListener {
         return new Told(new CountDownLatch(1));
     }
 
-    private void call(Object what) {
-        all.add(what);
+    private void note(Object what) {
         thread = Thread.currentThread();
+        all.add(what);
+    }
+
+    private void block() {
         called.countDown();
         Patience.await(release);
     }
 
     @Override
     public void changed(LinkChange change) {
+        note(change);
         changes.add(change);
-        call(change);
+        block();
     }
 
     @Override
     public void raw(RawEvent event) {
+        note(event);
         raws.add(event);
-        call(event);
+        block();
     }
 
     @Override
     public void lagged(long missed) {
-        call(missed);
+        note(missed);
+        block();
     }
 
     @Override
