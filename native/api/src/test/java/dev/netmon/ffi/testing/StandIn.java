@@ -2,6 +2,8 @@
 package dev.netmon.ffi.testing;
 
 import dev.netmon.ffi.BindingProvider;
+import dev.netmon.ffi.DarwinConstants;
+import dev.netmon.ffi.LinuxConstants;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.URL;
@@ -49,6 +51,17 @@ public final class StandIn {
      */
     public static BindingProvider provider(Class<? extends BindingProvider> provider, Path library)
             throws ReflectiveOperationException {
+        return provider(provider, library, LinuxConstants.ENOSYS);
+    }
+
+    /** As {@link #provider}, and the library is one of macOS: a function it lacks answers with that system's number. */
+    public static BindingProvider darwin(Class<? extends BindingProvider> provider, Path library)
+            throws ReflectiveOperationException {
+        return provider(provider, library, DarwinConstants.ENOSYS);
+    }
+
+    private static BindingProvider provider(Class<? extends BindingProvider> provider, Path library, int enosys)
+            throws ReflectiveOperationException {
         URL jar = provider.getProtectionDomain().getCodeSource().getLocation();
         String folder = provider.getPackageName() + ".";
         @SuppressWarnings("resource") // its classes are in use as long as the library is
@@ -64,10 +77,16 @@ public final class StandIn {
                 }
             }
         };
-        Field path = afresh.loadClass(folder + "LibraryPath").getDeclaredField("libc");
-        path.setAccessible(true);
-        path.set(null, library.toString());
+        Class<?> paths = afresh.loadClass(folder + "LibraryPath");
+        set(paths, "libc", library.toString());
+        set(paths, "enosys", enosys);
         return (BindingProvider)
                 afresh.loadClass(provider.getName()).getDeclaredConstructor().newInstance();
+    }
+
+    private static void set(Class<?> type, String field, Object value) throws ReflectiveOperationException {
+        Field found = type.getDeclaredField(field);
+        found.setAccessible(true);
+        found.set(null, value);
     }
 }
