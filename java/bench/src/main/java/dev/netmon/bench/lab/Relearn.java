@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +139,7 @@ public final class Relearn {
                 timer = null;
                 supervisor = Supervisor.system(
                         MonitorOptions.defaults(),
-                        new UnderlayReaction(underlay, RebindMode.KEEP_PORT, significance -> netcheck.measureNow()),
+                        new UnderlayReaction(underlay, RebindMode.KEEP_PORT, significance -> measure()),
                         SupervisorOptions.defaults());
             } else {
                 supervisor = null;
@@ -148,11 +149,15 @@ public final class Relearn {
             }
         }
 
+        private void measure() {
+            CompletableFuture<NetcheckReport> unused = netcheck.measureNow(); // the listener hears what it finds
+        }
+
         private void everySoOften() {
             try {
                 while (true) {
                     Thread.sleep(ThreadLocalRandom.current().nextLong(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS));
-                    netcheck.measureNow();
+                    measure();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
