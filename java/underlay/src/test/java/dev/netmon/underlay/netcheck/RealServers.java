@@ -114,6 +114,39 @@ final class RealServers {
                         Integer.toString(port)));
     }
 
+    /** What starts a relay with STUN, HTTPS and HTTP on an address; it makes itself a certificate. */
+    static List<String> derper(Path program, Path own, String address, int https, int http, int stun) {
+        return List.of(
+                program.toString(),
+                "-a",
+                address + ":" + https,
+                "-http-port",
+                Integer.toString(http),
+                "-stun-port",
+                Integer.toString(stun),
+                "-certmode",
+                "manual",
+                "-certdir",
+                own.toString(),
+                "-hostname",
+                address,
+                "-c",
+                own.resolve("key").toString());
+    }
+
+    /** The pin of its certificate, as a relay writes it; null where it has not yet. */
+    static @Nullable String pin(String output) {
+        Matcher matcher = Pattern.compile("sha256-raw:([0-9a-f]{64})").matcher(output);
+        return matcher.find() ? matcher.group(1) : null;
+    }
+
+    /** A relay as it stands in a map. */
+    static String node(String address, int https, int stun, @Nullable String pin, String more) {
+        return "{\"Name\":\"n" + https + "\",\"HostName\":\"" + address + "\",\"IPv4\":\"" + address
+                + "\",\"IPv6\":\"none\",\"STUNPort\":" + stun + ",\"DERPPort\":" + https
+                + ",\"CertName\":\"sha256-raw:" + pin + "\"" + more + "}";
+    }
+
     /** A relay with STUN, HTTPS and HTTP on ports of its own, and a certificate that it makes itself. */
     static final class Derper implements AutoCloseable {
         final int stun = udpPort();
@@ -123,37 +156,16 @@ final class RealServers {
 
         Derper(Path program, Path folder) throws IOException {
             Path own = Files.createDirectories(folder.resolve("derper-" + https));
-            running = new Running(
-                    own.resolve("log"),
-                    List.of(
-                            program.toString(),
-                            "-a",
-                            "127.0.0.1:" + https,
-                            "-http-port",
-                            Integer.toString(http),
-                            "-stun-port",
-                            Integer.toString(stun),
-                            "-certmode",
-                            "manual",
-                            "-certdir",
-                            own.toString(),
-                            "-hostname",
-                            "127.0.0.1",
-                            "-c",
-                            own.resolve("key").toString()));
+            running = new Running(own.resolve("log"), derper(program, own, "127.0.0.1", https, http, stun));
             running.await("derper tells its pin", () -> pin() != null);
         }
 
-        @Nullable
-        String pin() {
-            Matcher matcher = Pattern.compile("sha256-raw:([0-9a-f]{64})").matcher(running.output());
-            return matcher.find() ? matcher.group(1) : null;
+        private @Nullable String pin() {
+            return RealServers.pin(running.output());
         }
 
         String node(String more) {
-            return "{\"Name\":\"n" + https + "\",\"HostName\":\"127.0.0.1\",\"IPv4\":\"127.0.0.1\",\"IPv6\":\"none\","
-                    + "\"STUNPort\":" + stun + ",\"DERPPort\":" + https + ",\"CertName\":\"sha256-raw:" + pin() + "\""
-                    + more + "}";
+            return RealServers.node("127.0.0.1", https, stun, pin(), more);
         }
 
         @Override
