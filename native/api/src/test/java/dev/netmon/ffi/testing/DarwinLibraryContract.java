@@ -9,11 +9,13 @@ import static dev.netmon.ffi.DarwinConstants.CLOCK_MONOTONIC_RAW;
 import static dev.netmon.ffi.DarwinConstants.CLOCK_REALTIME;
 import static dev.netmon.ffi.DarwinConstants.CLOCK_UPTIME_RAW;
 import static dev.netmon.ffi.DarwinConstants.CTL_NET;
+import static dev.netmon.ffi.DarwinConstants.EADDRNOTAVAIL;
 import static dev.netmon.ffi.DarwinConstants.EAFNOSUPPORT;
 import static dev.netmon.ffi.DarwinConstants.EAGAIN;
 import static dev.netmon.ffi.DarwinConstants.EBADF;
 import static dev.netmon.ffi.DarwinConstants.EINTR;
 import static dev.netmon.ffi.DarwinConstants.EINVAL;
+import static dev.netmon.ffi.DarwinConstants.ENETUNREACH;
 import static dev.netmon.ffi.DarwinConstants.ENOBUFS;
 import static dev.netmon.ffi.DarwinConstants.ENOENT;
 import static dev.netmon.ffi.DarwinConstants.ENOMEM;
@@ -45,6 +47,18 @@ import static dev.netmon.ffi.DarwinKernelEvents.KEV_REQUEST_VENDOR_CODE;
 import static dev.netmon.ffi.DarwinKernelEvents.KEV_VENDOR_APPLE;
 import static dev.netmon.ffi.DarwinKernelEvents.SIOCSKEVFILT;
 import static dev.netmon.ffi.DarwinKernelEvents.SYSPROTO_EVENT;
+import static dev.netmon.ffi.DarwinRequests.IFMEDIAREQ_NAME;
+import static dev.netmon.ffi.DarwinRequests.IFMEDIAREQ_SIZE;
+import static dev.netmon.ffi.DarwinRequests.IFMEDIAREQ_STATUS;
+import static dev.netmon.ffi.DarwinRequests.IFM_ACTIVE;
+import static dev.netmon.ffi.DarwinRequests.IFM_AVALID;
+import static dev.netmon.ffi.DarwinRequests.IN6_IFF_TENTATIVE;
+import static dev.netmon.ffi.DarwinRequests.IN6_IFREQ_ADDR;
+import static dev.netmon.ffi.DarwinRequests.IN6_IFREQ_FLAGS6;
+import static dev.netmon.ffi.DarwinRequests.IN6_IFREQ_NAME;
+import static dev.netmon.ffi.DarwinRequests.IN6_IFREQ_SIZE;
+import static dev.netmon.ffi.DarwinRequests.SIOCGIFAFLAG_IN6;
+import static dev.netmon.ffi.DarwinRequests.SIOCGIFMEDIA;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -472,6 +486,60 @@ public abstract class DarwinLibraryContract {
     }
 
     @Test
+    void aDatagramSocketTellsWhichSourceTheKernelWouldTake() {
+        int fd = library.socket(AF_INET, SOCK_DGRAM, 0);
+        ByteBuffer name = buffer(64);
+        assertEquals(16, library.getsockname(fd, name));
+        assertEquals(AF_INET, name.get(1));
+        assertEquals(
+                -ENETUNREACH,
+                library.connect(
+                        fd,
+                        ByteBuffer.allocateDirect(16).put(inet(192, 0, 2, 1)).flip()));
+        standIn.source(new byte[] {2, AF_INET}, inet(10, 0, 0, 1));
+        standIn.source(inet(192, 0, 2, 1), inet(10, 0, 0, 2));
+        standIn.noSource(inet(192, 0, 2, 2), EPERM);
+        ByteBuffer padded = buffer(20).put(4, inet(192, 0, 2, 1)).position(4);
+        assertEquals(0, library.connect(fd, padded));
+        assertEquals(16, library.getsockname(fd, name));
+        assertEquals(2, name.get(7));
+        assertEquals(0, library.connect(fd, padded.put(11, (byte) 9)));
+        assertEquals(16, library.getsockname(fd, name));
+        assertEquals(1, name.get(7));
+        assertEquals(-EPERM, library.connect(fd, padded.put(11, (byte) 2)));
+        assertEquals(-EAFNOSUPPORT, library.connect(library.socket(AF_INET6, SOCK_DGRAM, 0), padded));
+        assertEquals(-EOPNOTSUPP, library.connect(route(), padded));
+    }
+
+    @Test
+    void anInterfaceTellsOfItsCableAndOfItsAddresses() {
+        int fd = library.socket(AF_INET6, SOCK_DGRAM, 0);
+        ByteBuffer media = buffer(IFMEDIAREQ_SIZE).put(IFMEDIAREQ_NAME, "en0".getBytes(StandardCharsets.UTF_8));
+        assertEquals(-ENXIO, library.ioctl(fd, SIOCGIFMEDIA, media));
+        standIn.media("en0", IFM_AVALID | IFM_ACTIVE);
+        standIn.media("utun0", -1);
+        assertEquals(0, library.ioctl(fd, SIOCGIFMEDIA, media));
+        assertEquals(IFM_AVALID | IFM_ACTIVE, media.getInt(IFMEDIAREQ_STATUS));
+        standIn.media("en0", IFM_AVALID);
+        assertEquals(0, library.ioctl(fd, SIOCGIFMEDIA, media));
+        assertEquals(IFM_AVALID, media.getInt(IFMEDIAREQ_STATUS));
+        media.put(IFMEDIAREQ_NAME, "utun0".getBytes(StandardCharsets.UTF_8));
+        assertEquals(-EOPNOTSUPP, library.ioctl(fd, SIOCGIFMEDIA, media));
+
+        byte[] linkLocal = {(byte) 0xfe, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+        standIn.addressFlags("en0", linkLocal, IN6_IFF_TENTATIVE);
+        ByteBuffer address = buffer(IN6_IFREQ_SIZE).put(IN6_IFREQ_NAME, "en0".getBytes(StandardCharsets.UTF_8));
+        linkLocal[3] = 4;
+        address.put(IN6_IFREQ_ADDR + 8, linkLocal);
+        assertEquals(0, library.ioctl(fd, SIOCGIFAFLAG_IN6, address));
+        assertEquals(IN6_IFF_TENTATIVE, address.getInt(IN6_IFREQ_FLAGS6));
+        address.put(IN6_IFREQ_ADDR + 8 + 15, (byte) 2);
+        assertEquals(-EADDRNOTAVAIL, library.ioctl(fd, SIOCGIFAFLAG_IN6, address));
+        assertEquals(-EOPNOTSUPP, library.ioctl(library.socket(AF_INET, SOCK_DGRAM, 0), SIOCGIFAFLAG_IN6, address));
+        assertEquals(2, standIn.state().datagramSockets());
+    }
+
+    @Test
     void oneClockStandsStillDuringSleep() {
         long hour = Duration.ofHours(1).toNanos();
         long continuous = library.clock_gettime(CLOCK_MONOTONIC_RAW);
@@ -574,6 +642,7 @@ public abstract class DarwinLibraryContract {
         int enosys = DarwinConstants.ENOSYS;
         assertEquals(42, poor.getpid());
         assertEquals(-enosys, poor.socket(PF_ROUTE, SOCK_RAW, 0));
+        assertEquals(-enosys, poor.connect(3, memory));
         assertEquals(-enosys, poor.poll(memory, 1, 0));
         assertEquals(-enosys, poor.pipe(memory));
         assertEquals(-enosys, poor.sysctl(mib(CTL_NET), null));

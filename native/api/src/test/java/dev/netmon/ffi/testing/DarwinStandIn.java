@@ -56,7 +56,8 @@ public final class DarwinStandIn {
         SYSCTL,
         GETIFADDRS,
         IF_INDEXTONAME,
-        IOCTL
+        IOCTL,
+        CONNECT
     }
 
     /**
@@ -69,20 +70,28 @@ public final class DarwinStandIn {
      * @param dropped messages that did not fit, since the start
      * @param polling threads that wait in {@code poll} or in a blocking receive
      * @param lists lists of {@code getifaddrs} that were not freed
+     * @param datagramSockets open datagram sockets, which ask interfaces and choose sources
      */
     public record State(
-            int routeSockets, int eventSockets, int pipeEnds, int queued, int dropped, int polling, int lists) {
+            int routeSockets,
+            int eventSockets,
+            int pipeEnds,
+            int queued,
+            int dropped,
+            int polling,
+            int lists,
+            int datagramSockets) {
 
         /** All descriptors that were handed out and not closed. */
         public int open() {
-            return routeSockets + eventSockets + pipeEnds;
+            return routeSockets + eventSockets + pipeEnds + datagramSockets;
         }
     }
 
     /** Names a library compiled elsewhere, for another CPU; else it is compiled here. */
     public static final String LIBRARY = "netmon.darwin.standin";
 
-    private static final String SOURCE = "darwin-standin.c";
+    private static final String C_SOURCE = "darwin-standin.c";
 
     // sysctl names of the stand-in's own, in the order of the C source
     private static final int STAND_IN = 0x5354414e;
@@ -103,6 +112,9 @@ public final class DarwinStandIn {
     private static final int REQUEST = 15;
     private static final int MOST_BUFFER = 16;
     private static final int PRIVILEGED = 17;
+    private static final int SOURCE = 18;
+    private static final int MEDIA = 19;
+    private static final int ADDRESS_FLAGS = 20;
 
     private static final int RTM_GET_BYTES = 64 * 1024;
     private static final byte[] NOTHING = {};
@@ -157,7 +169,7 @@ public final class DarwinStandIn {
 
     /** The C source, to be compiled for another CPU. */
     static String source() throws IOException {
-        try (InputStream in = DarwinStandIn.class.getResourceAsStream(SOURCE)) {
+        try (InputStream in = DarwinStandIn.class.getResourceAsStream(C_SOURCE)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -239,14 +251,51 @@ public final class DarwinStandIn {
      * @param reply a whole message with {@code struct rt_msghdr}
      */
     public void answer(byte[] destination, byte[] reply) {
-        byte[] both = Arrays.copyOf(destination, destination.length + reply.length);
-        System.arraycopy(reply, 0, both, destination.length, reply.length);
-        control(ANSWER, both, 0, destination.length);
+        control(ANSWER, joined(destination, reply), 0, destination.length);
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     /** An {@code RTM_GET} for a destination fails from now on; the request is echoed with the errno, as by the kernel. */
     public void refuse(byte[] destination, int errno) {
         control(ANSWER, destination, errno, destination.length);
+    }
+
+    /**
+     * The source that {@code connect} of a datagram socket chooses for a destination, and {@code getsockname} tells;
+     * without one it is {@code ENETUNREACH}.
+     *
+     * @param destination as in {@link #answer}
+     * @param source a whole {@code struct sockaddr} of the family
+     */
+    public void source(byte[] destination, byte[] source) {
+        control(SOURCE, joined(destination, source), 0, destination.length);
+    }
+
+    /** {@code connect} to a destination fails from now on. */
+    public void noSource(byte[] destination, int errno) {
+        control(SOURCE, destination, errno, destination.length);
+    }
+
+    /**
+     * What {@code SIOCGIFMEDIA} says of an interface: {@code IFM_AVALID}, {@code IFM_ACTIVE}; negative where it has no
+     * media ({@code EOPNOTSUPP}). One that nobody named is {@code ENXIO}.
+     */
+    public void media(String name, int status) {
+        control(MEDIA, name.getBytes(StandardCharsets.UTF_8), status);
+    }
+
+    /**
+     * What {@code SIOCGIFAFLAG_IN6} says of an address of an interface; of others it is {@code EADDRNOTAVAIL}.
+     *
+     * @param address 16 bytes, a scope in its bytes 2 and 3 does not count
+     */
+    public void addressFlags(String name, byte[] address, int flags) {
+        control(ADDRESS_FLAGS, joined(address, name.getBytes(StandardCharsets.UTF_8)), flags);
     }
 
     /** A message that reaches the sockets right before the next reply; several keep their order. */
@@ -313,6 +362,7 @@ public final class DarwinStandIn {
     public State state() {
         ByteBuffer numbers = numbers(STATE, 8);
         return new State(
+                numbers.getInt(),
                 numbers.getInt(),
                 numbers.getInt(),
                 numbers.getInt(),

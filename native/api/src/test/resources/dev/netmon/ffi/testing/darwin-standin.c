@@ -32,18 +32,25 @@
 enum {
     D_ENOENT = 2, D_ESRCH = 3, D_EPERM = 1, D_ENXIO = 6, D_EBADF = 9, D_ENOMEM = 12, D_EFAULT = 14, D_EINVAL = 22,
     D_EMFILE = 24, D_ENOTTY = 25, D_EAGAIN = 35, D_ENOTSOCK = 38, D_ENOPROTOOPT = 42, D_EPROTONOSUPPORT = 43,
-    D_EAFNOSUPPORT = 47, D_ENOBUFS = 55, D_EOPNOTSUPP = 102
+    D_EAFNOSUPPORT = 47, D_EADDRNOTAVAIL = 49, D_ENETUNREACH = 51, D_ENOBUFS = 55,
+    D_EOPNOTSUPP = 102
 };
 
 /* <sys/socket.h>, <sys/sysctl.h>, <net/route.h>, <sys/kern_event.h> of macOS */
 enum {
-    D_AF_INET = 2, D_PF_ROUTE = 17, D_AF_INET6 = 30, D_PF_SYSTEM = 32, D_SOCK_RAW = 3, D_SYSPROTO_EVENT = 1,
+    D_AF_INET = 2, D_PF_ROUTE = 17, D_AF_INET6 = 30, D_PF_SYSTEM = 32, D_SOCK_DGRAM = 2, D_SOCK_RAW = 3,
+    D_SYSPROTO_EVENT = 1,
     D_SOL_SOCKET = 0xffff, D_SO_USELOOPBACK = 0x40, D_SO_SNDBUF = 0x1001, D_SO_RCVBUF = 0x1002,
     D_SO_RCVTIMEO = 0x1006, D_SO_ERROR = 0x1007, D_SO_TYPE = 0x1008, D_SO_NOSIGPIPE = 0x1022,
     D_MSG_PEEK = 2, D_MSG_DONTWAIT = 0x80, D_CTL_NET = 4, D_RTM_VERSION = 5, D_RTM_GET = 4, D_RTF_DONE = 0x40
 };
 #define D_SIOCSKEVFILT 0x800c6502UL
+#define D_SIOCGIFMEDIA 0xc02c6938UL
+#define D_SIOCGIFAFLAG_IN6 0xc1206949UL
 #define D_IFNAMSIZ 16
+
+/* struct ifmediareq, struct in6_ifreq, struct sockaddr_in6 */
+enum { IFM_STATUS = 24, IFR6_ADDR = 16, IFR6_FLAGS = 16, SIN6_ADDR = 8, IN6_BYTES = 16 };
 
 /* struct rt_msghdr */
 enum { RTM_ADDRS = 12, RTM_PID = 16, RTM_SEQ = 20, RTM_ERRNO = 24, RTM_FLAGS = 8, RTM_SIZE = 92 };
@@ -55,7 +62,7 @@ enum { ROUTE_BUFFER = 8192, EVENT_BUFFER = 32 * 1024, MOST_ENDPOINTS = 256 };
 
 enum call {
     SOCKET, BIND, SETSOCKOPT, GETSOCKOPT, GETSOCKNAME, SENDTO, RECVFROM, READ, WRITE, CLOSE, ISATTY, CLOCK_GETTIME,
-    POLL, PIPE, SYSCTL, GETIFADDRS, IF_INDEXTONAME, IOCTL, CALLS
+    POLL, PIPE, SYSCTL, GETIFADDRS, IF_INDEXTONAME, IOCTL, CONNECT, CALLS
 };
 
 struct message {
@@ -64,7 +71,7 @@ struct message {
     uint8_t bytes[];
 };
 
-enum kind { FREE, ROUTE, EVENT, PIPE_END };
+enum kind { FREE, ROUTE, EVENT, PIPE_END, DATAGRAM };
 
 /* A descriptor that was handed out. Of a socket the number is an eventfd's, readable while the queue is not empty. */
 struct endpoint {
@@ -78,6 +85,7 @@ struct endpoint {
     unsigned messages;
     struct message *first;
     struct message **last;
+    uint8_t source[32]; /* of a datagram socket that was connected */
 };
 
 struct table {
@@ -102,11 +110,20 @@ struct answer {
     uint8_t bytes[]; /* the destination, then the reply */
 };
 
+/* What an interface says of its cable, or of one of its IPv6 addresses. */
+struct fact {
+    struct fact *next;
+    int value;
+    char name[D_IFNAMSIZ];
+    uint8_t address[IN6_BYTES];
+};
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct endpoint endpoints[MOST_ENDPOINTS];
 static struct table *tables;
 static struct name *names;
-static struct answer *answers;
+static struct answer *answers, *sources;
+static struct fact *media, *address_flags;
 static struct message *before_reply;
 static struct message *entries;
 static struct message *request;
@@ -268,11 +285,11 @@ static const uint8_t *destination(const uint8_t *bytes, size_t length) {
 }
 
 /* The newest answer for exactly this address; else the newest for its family, which is written without an address. */
-static struct answer *answer_for(const uint8_t *to) {
+static struct answer *answer_for(struct answer *known, const uint8_t *to) {
     size_t at = to[1] == D_AF_INET ? 4 : 8;
     size_t size = to[1] == D_AF_INET ? 4 : 16;
     struct answer *family = NULL;
-    for (struct answer *one = answers; one; one = one->next) {
+    for (struct answer *one = known; one; one = one->next) {
         if (one->bytes[1] != to[1]) {
             continue;
         }
@@ -304,7 +321,7 @@ static long route_output(struct endpoint *from, const uint8_t *bytes, size_t len
         if (!to || (to[1] != D_AF_INET && to[1] != D_AF_INET6)) {
             error = D_EINVAL;
         } else if (bytes[3] == D_RTM_GET) {
-            answer = answer_for(to);
+            answer = answer_for(answers, to);
             error = answer ? answer->error : D_ESRCH;
         }
     }
@@ -340,10 +357,11 @@ CALL(int, socket, int domain, int type, int protocol) {
     if (faulty(SOCKET)) {
         return -1;
     }
-    if (domain != D_PF_ROUTE && domain != D_PF_SYSTEM) {
+    int internet = domain == D_AF_INET || domain == D_AF_INET6;
+    if (domain != D_PF_ROUTE && domain != D_PF_SYSTEM && !internet) {
         return fail(D_EAFNOSUPPORT);
     }
-    if (type != D_SOCK_RAW || (domain == D_PF_SYSTEM && protocol != D_SYSPROTO_EVENT)) {
+    if (type != (internet ? D_SOCK_DGRAM : D_SOCK_RAW) || (domain == D_PF_SYSTEM && protocol != D_SYSPROTO_EVENT)) {
         return fail(D_EPROTONOSUPPORT);
     }
     int fd = (int) syscall(SYS_eventfd2, 0, 02004000); /* close on exec, non-blocking */
@@ -351,9 +369,11 @@ CALL(int, socket, int domain, int type, int protocol) {
         return (int) translated(-1);
     }
     pthread_mutex_lock(&lock);
-    struct endpoint *made = handed_out(domain == D_PF_ROUTE ? ROUTE : EVENT, fd);
+    struct endpoint *made = handed_out(domain == D_PF_ROUTE ? ROUTE : internet ? DATAGRAM : EVENT, fd);
     if (made) {
         made->protocol = domain == D_PF_ROUTE ? protocol : 0;
+        made->source[0] = domain == D_AF_INET ? 16 : internet ? 28 : 2;
+        made->source[1] = (uint8_t) domain;
     }
     pthread_mutex_unlock(&lock);
     if (!made) {
@@ -390,13 +410,42 @@ CALL(int, bind, int fd, const void *address, unsigned length) {
 }
 
 CALL(int, getsockname, int fd, void *address, unsigned *length) {
-    if (faulty(GETSOCKNAME) || !locked_socket(fd)) {
+    if (faulty(GETSOCKNAME)) {
         return -1;
     }
-    if (*length >= 2) {
-        memcpy(address, (uint8_t[]) {2, D_PF_ROUTE}, 2);
+    struct endpoint *found = locked_socket(fd);
+    if (!found) {
+        return -1;
     }
-    *length = 2;
+    memcpy(address, found->source, *length < found->source[0] ? *length : found->source[0]);
+    *length = found->source[0];
+    return unlocked(0);
+}
+
+/* On a datagram socket: which source the kernel would take. */
+CALL(int, connect, int fd, const void *address, unsigned length) {
+    if (faulty(CONNECT)) {
+        return -1;
+    }
+    struct endpoint *found = locked_socket(fd);
+    if (!found) {
+        return -1;
+    }
+    const uint8_t *to = address;
+    if (found->kind != DATAGRAM) {
+        return unlocked(fail(D_EOPNOTSUPP));
+    }
+    if (to[1] != found->source[1]) {
+        return unlocked(fail(D_EAFNOSUPPORT));
+    }
+    if (length < found->source[0]) {
+        return unlocked(fail(D_EINVAL));
+    }
+    struct answer *answer = answer_for(sources, to);
+    if (!answer || answer->error) {
+        return unlocked(fail(answer ? answer->error : D_ENETUNREACH));
+    }
+    memcpy(found->source, answer->bytes + answer->destination_length, found->source[0]);
     return unlocked(0);
 }
 
@@ -659,20 +708,57 @@ CALL(char *, if_indextoname, unsigned index, char *buffer) {
     return found;
 }
 
-/* Zero is any vendor, class or subclass. */
-static int kernel_event_filter(int fd, unsigned long number, const void *argument) {
+/* The address with the interface's index in it, as the kernel keeps it, is the one without. */
+static void without_scope(uint8_t *address) {
+    if (address[0] == 0xfe && (address[1] & 0xc0) == 0x80) {
+        address[2] = address[3] = 0;
+    }
+}
+
+static struct fact *fact_of(struct fact *known, const char *name, const uint8_t *address) {
+    while (known && (strncmp(known->name, name, D_IFNAMSIZ) != 0 || memcmp(known->address, address, IN6_BYTES) != 0)) {
+        known = known->next;
+    }
+    return known;
+}
+
+static int request_of(struct endpoint *to, unsigned long number, uint8_t *argument) {
+    uint8_t address[IN6_BYTES] = {0};
+    struct fact *fact;
+    if (to->kind == EVENT) {
+        if (number != D_SIOCSKEVFILT) {
+            return fail(D_ENOTTY);
+        }
+        memcpy(to->filter, argument, sizeof to->filter); /* zero is any vendor, class or subclass */
+        return 0;
+    }
+    if (to->kind == DATAGRAM && number == D_SIOCGIFMEDIA) {
+        fact = fact_of(media, (const char *) argument, address);
+        if (!fact || fact->value < 0) {
+            return fail(fact ? D_EOPNOTSUPP : D_ENXIO);
+        }
+        put32(argument + IFM_STATUS, (uint32_t) fact->value);
+        return 0;
+    }
+    if (to->kind == DATAGRAM && to->source[1] == D_AF_INET6 && number == D_SIOCGIFAFLAG_IN6) {
+        memcpy(address, argument + IFR6_ADDR + SIN6_ADDR, IN6_BYTES);
+        without_scope(address);
+        fact = fact_of(address_flags, (const char *) argument, address);
+        if (!fact) {
+            return fail(D_EADDRNOTAVAIL);
+        }
+        put32(argument + IFR6_FLAGS, (uint32_t) fact->value);
+        return 0;
+    }
+    return fail(D_EOPNOTSUPP);
+}
+
+static int request_to(int fd, unsigned long number, void *argument) {
     struct endpoint *found = locked_socket(fd);
     if (!found) {
         return -1;
     }
-    if (found->kind != EVENT || number != D_SIOCSKEVFILT) {
-        return unlocked(fail(found->kind == EVENT ? D_ENOTTY : D_EOPNOTSUPP));
-    }
-    if (!argument) {
-        return unlocked(fail(D_EFAULT));
-    }
-    memcpy(found->filter, argument, sizeof found->filter);
-    return unlocked(0);
+    return unlocked(argument ? request_of(found, number, argument) : fail(D_EFAULT));
 }
 
 #ifdef APPLE_VARIADIC
@@ -685,7 +771,7 @@ CALL(int, ioctl, int fd, unsigned long number, ...) {
     void *argument = va_arg(arguments, void *);
     va_end(arguments);
 #endif
-    return faulty(IOCTL) ? -1 : kernel_event_filter(fd, number, argument);
+    return faulty(IOCTL) ? -1 : request_to(fd, number, argument);
 }
 
 struct ifaddrs {
@@ -747,7 +833,8 @@ CALL(void, freeifaddrs, struct ifaddrs *list) {
 
 enum control {
     EMIT_ROUTE = 1, EMIT_EVENT, TABLE, TABLE_AFTER_PROBE, NAME, ENTRIES, ANSWER, BEFORE_REPLY, LOSE_REPLIES, FAIL,
-    AHEAD, PROCESS, STATE, CALL_COUNTS, REQUEST, MOST_BUFFER, PRIVILEGED
+    AHEAD, PROCESS, STATE, CALL_COUNTS, REQUEST, MOST_BUFFER, PRIVILEGED,
+    SOURCE, MEDIA, ADDRESS_FLAGS
 };
 
 static struct table **table_at(int family, int op, int argument, int after_probe) {
@@ -784,6 +871,42 @@ static void add_table(const int *argument, int after_probe, const uint8_t *bytes
     *last = made;
 }
 
+/* The newest is the first. */
+static void add_answer(struct answer **known, const int *argument, const uint8_t *bytes, size_t length) {
+    struct answer *made = malloc(sizeof *made + length);
+    *made = (struct answer) {NULL, argument[0], (size_t) argument[1], length};
+    memcpy(made->bytes, bytes, length);
+    for (struct answer **one = known; *one; one = &(*one)->next) {
+        struct answer *old = *one;
+        if (old->destination_length == made->destination_length
+                && memcmp(old->bytes, made->bytes, made->destination_length) == 0) {
+            *one = old->next;
+            free(old);
+            break;
+        }
+    }
+    made->next = *known;
+    *known = made;
+}
+
+/* An address first, of that many bytes, and then the interface's name. */
+static void add_fact(struct fact **known, int value, const uint8_t *bytes, size_t length, size_t address) {
+    struct fact *made = calloc(1, sizeof *made);
+    size_t name = length - address;
+    made->value = value;
+    memcpy(made->address, bytes, address);
+    without_scope(made->address);
+    memcpy(made->name, bytes + address, name < D_IFNAMSIZ ? name : D_IFNAMSIZ - 1);
+    struct fact *old = fact_of(*known, made->name, made->address);
+    if (old) {
+        old->value = value;
+        free(made);
+        return;
+    }
+    made->next = *known;
+    *known = made;
+}
+
 static int control(int what, const int *argument, uint8_t *bytes, size_t length) {
     switch (what) {
     case EMIT_ROUTE:
@@ -817,25 +940,18 @@ static int control(int what, const int *argument, uint8_t *bytes, size_t length)
         free(entries);
         entries = message(bytes, length);
         return 0;
-    case ANSWER: {
-        struct answer *made = malloc(sizeof *made + length);
-        *made = (struct answer) {answers, argument[0], (size_t) argument[1], length};
-        memcpy(made->bytes, bytes, length);
-        for (struct answer **one = &answers; *one; one = &(*one)->next) {
-            struct answer *old = *one;
-            if (old->destination_length == made->destination_length
-                    && memcmp(old->bytes, made->bytes, made->destination_length) == 0) {
-                *one = old->next;
-                if (made->next == old) {
-                    made->next = old->next;
-                }
-                free(old);
-                break;
-            }
-        }
-        answers = made;
+    case ANSWER:
+        add_answer(&answers, argument, bytes, length);
         return 0;
-    }
+    case SOURCE:
+        add_answer(&sources, argument, bytes, length);
+        return 0;
+    case MEDIA:
+        add_fact(&media, argument[0], bytes, length, 0);
+        return 0;
+    case ADDRESS_FLAGS:
+        add_fact(&address_flags, argument[0], bytes, length, IN6_BYTES);
+        return 0;
     case BEFORE_REPLY: {
         struct message **last = &before_reply;
         while (*last) {
@@ -870,6 +986,7 @@ static int control(int what, const int *argument, uint8_t *bytes, size_t length)
             state[1] += one->kind == EVENT;
             state[2] += one->kind == PIPE_END;
             state[3] += one->kind == FREE ? 0 : (int) one->messages;
+            state[7] += one->kind == DATAGRAM;
         }
         state[4] = dropped;
         state[5] = __atomic_load_n(&polling, __ATOMIC_SEQ_CST);
