@@ -88,6 +88,7 @@ public final class WindowsConstants {
     public static final int ERROR_ACCESS_DENIED = 5;
     public static final int ERROR_NOT_ENOUGH_MEMORY = 8;
     public static final int ERROR_INVALID_DATA = 13;
+    public static final int ERROR_GEN_FAILURE = 31;
     public static final int ERROR_NOT_SUPPORTED = 50;
     public static final int ERROR_INVALID_PARAMETER = 87;
     public static final int ERROR_MOD_NOT_FOUND = 126;

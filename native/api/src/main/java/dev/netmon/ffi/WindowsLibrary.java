@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The calls of Windows netmon makes, of {@code iphlpapi.dll} and {@code powrprof.dll}, under their C names.
  *
  * <p><b>Result.</b> The Win32 error code as the function returns it, 0 for success ({@link Win32Error} has the names);
- * no call throws for one. A function or library this system lacks answers {@code ERROR_PROC_NOT_FOUND}, and the others
- * go on working.
+ * no call throws for one. A function this system lacks answers {@code ERROR_PROC_NOT_FOUND}, a missing
+ * {@code powrprof.dll} {@code ERROR_MOD_NOT_FOUND}, and the others go on working.
  *
  * <p><b>Registrations.</b> A receiver is called on threads of Windows, several at a time, in no order between kinds,
  * and, for the initial notification, maybe on the thread that registers, before the call returns. See

@@ -10,7 +10,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,16 +26,17 @@ public final class StandIn {
 
     /** Compiles a shared library that depends on nothing; {@link HeaderAudit#assumeCompiler} first. */
     public static Path compile(Path folder, String source) throws IOException, InterruptedException {
+        return compile(folder, source, List.of("-nostdlib"));
+    }
+
+    /** Compiles a shared library with more arguments for the compiler. */
+    static Path compile(Path folder, String source, List<String> arguments) throws IOException, InterruptedException {
         Path c = Files.writeString(folder.resolve("standin.c"), source);
         Path library = folder.resolve("standin.so");
-        List<String> command = List.of(
-                HeaderAudit.compiler().orElseThrow(),
-                "-shared",
-                "-fPIC",
-                "-nostdlib",
-                "-o",
-                library.toString(),
-                c.toString());
+        List<String> command = new ArrayList<>(
+                List.of(HeaderAudit.compiler().orElseThrow(), "-shared", "-fPIC", "-o", library.toString()));
+        command.addAll(arguments);
+        command.add(c.toString());
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())
@@ -51,16 +54,17 @@ public final class StandIn {
      */
     public static BindingProvider provider(Class<? extends BindingProvider> provider, Path library)
             throws ReflectiveOperationException {
-        return provider(provider, library, LinuxConstants.ENOSYS);
+        return provider(provider, Map.of("libc", library.toString(), "enosys", LinuxConstants.ENOSYS));
     }
 
     /** As {@link #provider}, and the library is one of macOS: a function it lacks answers with that system's number. */
     public static BindingProvider darwin(Class<? extends BindingProvider> provider, Path library)
             throws ReflectiveOperationException {
-        return provider(provider, library, DarwinConstants.ENOSYS);
+        return provider(provider, Map.of("libc", library.toString(), "enosys", DarwinConstants.ENOSYS));
     }
 
-    private static BindingProvider provider(Class<? extends BindingProvider> provider, Path library, int enosys)
+    /** The binding with these values in the fields of its {@code LibraryPath}. */
+    static BindingProvider provider(Class<? extends BindingProvider> provider, Map<String, ?> paths)
             throws ReflectiveOperationException {
         URL jar = provider.getProtectionDomain().getCodeSource().getLocation();
         String folder = provider.getPackageName() + ".";
@@ -77,9 +81,10 @@ public final class StandIn {
                 }
             }
         };
-        Class<?> paths = afresh.loadClass(folder + "LibraryPath");
-        set(paths, "libc", library.toString());
-        set(paths, "enosys", enosys);
+        Class<?> holder = afresh.loadClass(folder + "LibraryPath");
+        for (Map.Entry<String, ?> path : paths.entrySet()) {
+            set(holder, path.getKey(), path.getValue());
+        }
         return (BindingProvider)
                 afresh.loadClass(provider.getName()).getDeclaredConstructor().newInstance();
     }

@@ -30,6 +30,6 @@ public final class FfmProvider implements BindingProvider {
 
     @Override
     public WindowsLibrary windows() {
-        throw new UnsupportedOperationException("not yet");
+        return new FfmWindowsLibrary();
     }
 }
