@@ -7,6 +7,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Compares our numbers with C headers: of this machine, or of Apple.
+ * Compares our numbers with C headers: of this machine, of Apple, or of Windows.
  *
  * <p>Constants are found by reflection, so that none can be forgotten: every static final number of a class that is not
  * private counts, under its own name. A C program prints what the headers say. Layout classes name their numbers
@@ -38,10 +39,14 @@ public final class HeaderAudit {
         Map<String, Long> values(Set<String> expressions, Set<String> unknown) throws IOException, InterruptedException;
     }
 
+    private static final String WINDOWS_COMPILER = "x86_64-w64-mingw32-gcc";
+
     private final Source source;
     private final Map<String, String> structs = new LinkedHashMap<>();
     private final Map<String, String> fieldPrefixes = new LinkedHashMap<>();
     private final Map<String, String> offsets = new LinkedHashMap<>();
+    private final Set<String> camelCase = new HashSet<>();
+    private final Set<String> left = new HashSet<>();
     private final Map<String, String> renamed = new LinkedHashMap<>();
     private final Map<String, Long> ours = new LinkedHashMap<>();
 
@@ -73,6 +78,24 @@ public final class HeaderAudit {
         return new HeaderAudit(AppleHeaders.recorded());
     }
 
+    /**
+     * An audit against the Windows headers that a cross compiler carries; {@link #assumeWindowsHeaders} first.
+     *
+     * @param headers included in this order
+     */
+    public static HeaderAudit windows(String... headers) {
+        // As of Windows 10.
+        List<String> compiler = List.of(WINDOWS_COMPILER, "-D_WIN32_WINNT=0x0A00");
+        return new HeaderAudit(new CompiledHeaders(compiler, Map.of(), List.of(headers)));
+    }
+
+    /** Skips the calling test, and says so, where there is no cross compiler for Windows. */
+    public static void assumeWindowsHeaders() {
+        Assumptions.assumeTrue(
+                program(WINDOWS_COMPILER).isPresent(),
+                "no " + WINDOWS_COMPILER + " (package: gcc-mingw-w64-x86-64): the Windows headers are not compared");
+    }
+
     /** Skips the calling test, and says so, where there is no C compiler or no Linux. */
     public static void assumeCompiler() {
         Assumptions.assumeTrue(
@@ -89,6 +112,24 @@ public final class HeaderAudit {
     public HeaderAudit struct(String prefix, String struct, String fields) {
         structs.put(prefix, struct);
         fieldPrefixes.put(prefix, fields);
+        return this;
+    }
+
+    /** As {@link #struct} for fields that C writes {@code OperStatus} and we write {@code OPER_STATUS}. */
+    public HeaderAudit camelCaseStruct(String prefix, String struct) {
+        camelCase.add(prefix);
+        return struct(prefix, struct, "");
+    }
+
+    /** Names starting with {@code prefix} and an underscore are enumerators that C writes {@code IfOperStatusUp}. */
+    public HeaderAudit camelCaseEnum(String prefix) {
+        camelCase.add(prefix);
+        return this;
+    }
+
+    /** These numbers of ours are not compared. */
+    public HeaderAudit without(String... names) {
+        left.addAll(List.of(names));
         return this;
     }
 
@@ -111,7 +152,8 @@ public final class HeaderAudit {
             if (!Modifier.isStatic(modifiers)
                     || !Modifier.isFinal(modifiers)
                     || Modifier.isPrivate(modifiers)
-                    || field.isSynthetic()) {
+                    || field.isSynthetic()
+                    || left.contains(field.getName())) {
                 continue;
             }
             Class<?> kind = field.getType();
@@ -181,24 +223,38 @@ public final class HeaderAudit {
                 .max((a, b) -> Integer.compare(a.length(), b.length()))
                 .orElse(null);
         if (prefix == null) {
-            return name;
+            return camelCase.stream().anyMatch(candidate -> name.startsWith(candidate + "_")) ? camelCase(name) : name;
         }
-        String field = name.substring(prefix.length() + 1).toLowerCase(Locale.ROOT);
+        String field = name.substring(prefix.length() + 1);
         String struct = structs.get(prefix);
-        return field.equals("size")
-                ? "sizeof(" + struct + ")"
-                : "offsetof(" + struct + ", " + fieldPrefixes.get(prefix) + field + ")";
+        if (field.equals("SIZE")) {
+            return "sizeof(" + struct + ")";
+        }
+        String inC = camelCase.contains(prefix)
+                ? camelCase(field)
+                : fieldPrefixes.get(prefix) + field.toLowerCase(Locale.ROOT);
+        return "offsetof(" + struct + ", " + inC + ")";
+    }
+
+    private static String camelCase(String name) {
+        StringBuilder camel = new StringBuilder();
+        for (String word : name.split("_")) {
+            camel.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return camel.toString();
     }
 
     /** The C compiler of this machine, if it has one. */
     public static Optional<String> compiler() {
+        return program("gcc").or(() -> program("cc"));
+    }
+
+    private static Optional<String> program(String name) {
         String path = System.getenv("PATH");
-        for (String name : List.of("gcc", "cc")) {
-            for (String folder : (path == null ? "" : path).split(":", -1)) {
-                Path candidate = Path.of(folder, name);
-                if (!folder.isEmpty() && Files.isExecutable(candidate)) {
-                    return Optional.of(candidate.toString());
-                }
+        for (String folder : (path == null ? "" : path).split(":", -1)) {
+            Path candidate = Path.of(folder, name);
+            if (!folder.isEmpty() && Files.isExecutable(candidate)) {
+                return Optional.of(candidate.toString());
             }
         }
         return Optional.empty();
