@@ -24,6 +24,7 @@ import dev.netmon.spi.NextHop;
 import dev.netmon.spi.OsEvent;
 import dev.netmon.spi.Route;
 import dev.netmon.spi.SourceException;
+import dev.netmon.spi.WakeClock;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

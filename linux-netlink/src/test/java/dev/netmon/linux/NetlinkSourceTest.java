@@ -35,6 +35,7 @@ import dev.netmon.spi.NextHop;
 import dev.netmon.spi.OsEvent;
 import dev.netmon.spi.Route;
 import dev.netmon.spi.SourceException;
+import dev.netmon.spi.WakeClock;
 import dev.netmon.testkit.Await;
 import dev.netmon.testkit.FoldedInventory;
 import dev.netmon.testkit.Host;

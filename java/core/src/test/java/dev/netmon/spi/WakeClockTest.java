@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.netmon.linux;
+package dev.netmon.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
