@@ -7,5 +7,9 @@ module dev.netmon.macos {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    exports dev.netmon.macos;
     exports dev.netmon.macos.wire;
+
+    provides dev.netmon.spi.LinkSourceProvider with
+            dev.netmon.macos.MacosSourceProvider;
 }

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.macos;
+
+import dev.netmon.ffi.Binding;
+import dev.netmon.testkit.LinkSourceContractTest;
+import dev.netmon.testkit.TestNetwork;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** The contract of a source over the stand-in library, through Java Native Access. */
+@EnabledOnOs(OS.LINUX)
+class JnaSourceContractTest extends LinkSourceContractTest {
+    @Override
+    protected TestNetwork network() throws Exception {
+        return StandInNetwork.build(Binding.JNA);
+    }
+}
