@@ -9,9 +9,8 @@ package dev.netmon.macos.wire;
 public final class KernelEvents {
     private KernelEvents() {}
 
-    public static final int KEV_VENDOR_APPLE = 1;
-    public static final int KEV_NETWORK_CLASS = 1;
-    public static final int KEV_ANY_SUBCLASS = 0;
+    static final int KEV_VENDOR_APPLE = 1;
+    static final int KEV_NETWORK_CLASS = 1;
 
     public static final int KEV_INET_SUBCLASS = 1;
     public static final int KEV_DL_SUBCLASS = 2;

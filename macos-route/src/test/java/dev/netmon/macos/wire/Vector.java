@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.macos.wire;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The bytes of one read, out of a {@code .vec} file: a block of {@code @ name}, {@code ? what it means}, and lines of
+ * hex bytes.
+ *
+ * @param name its name, unique in the file
+ * @param meaning what a right parser concludes
+ * @param hex the bytes, little endian, without blanks
+ */
+record Vector(String name, String meaning, String hex) {
+
+    byte[] bytes() {
+        return HexFormat.of().parseHex(hex);
+    }
+
+    /** The bytes in a direct buffer, as the kernel's come. */
+    ByteBuffer buffer() {
+        byte[] bytes = bytes();
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).order(ByteOrder.LITTLE_ENDIAN);
+        return buffer.put(bytes).flip();
+    }
+
+    List<Message> messages() {
+        List<Message> messages = new ArrayList<>();
+        MessageCursor cursor = new MessageCursor().over(buffer());
+        while (cursor.next()) {
+            messages.add(MessageParser.parse(cursor));
+        }
+        return messages;
+    }
+
+    List<Bearing> bearings() {
+        List<Bearing> bearings = new ArrayList<>();
+        MessageCursor cursor = new MessageCursor().over(buffer());
+        while (cursor.next()) {
+            bearings.add(Bearing.of(cursor));
+        }
+        return bearings;
+    }
+
+    /** Those of a file by their names, in its order. */
+    static Map<String, Vector> load(String resource) {
+        Map<String, Vector> vectors = new LinkedHashMap<>();
+        try (InputStream in = Vector.class.getResourceAsStream(resource);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            String name = null;
+            String meaning = "";
+            StringBuilder hex = new StringBuilder();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("@ ")) {
+                    if (name != null) {
+                        vectors.put(name, new Vector(name, meaning, hex.toString()));
+                    }
+                    name = line.substring(2);
+                    hex.setLength(0);
+                } else if (line.startsWith("? ")) {
+                    meaning = line.substring(2);
+                } else if (!line.isEmpty() && !line.startsWith("#")) {
+                    hex.append(line.replace(" ", ""));
+                }
+            }
+            vectors.put(name, new Vector(name, meaning, hex.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return vectors;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
