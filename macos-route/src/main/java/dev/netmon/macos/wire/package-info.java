@@ -16,6 +16,8 @@
  * {@link dev.netmon.macos.wire.Malformed} with its {@link dev.netmon.macos.wire.Fault}. The kernel writes in the byte
  * order of the machine, little endian on every Mac there is; readers use the order the buffer has. The layouts are the
  * same on both processors.
+ *
+ * <p>The fuzz targets in the tests replay their seeds in every build; how to run one for long stands on their class.
  */
 @NullMarked
 package dev.netmon.macos.wire;
