@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Assumptions;
 public final class HeaderAudit {
 
     /** What the true numbers are taken from. */
-    interface Source {
+    @FunctionalInterface
+    public interface Source {
         /**
          * The values of C expressions.
          *
@@ -87,6 +88,11 @@ public final class HeaderAudit {
         // As of Windows 10.
         List<String> compiler = List.of(WINDOWS_COMPILER, "-D_WIN32_WINNT=0x0A00");
         return new HeaderAudit(new CompiledHeaders(compiler, Map.of(), List.of(headers)));
+    }
+
+    /** An audit against what else knows the values of C expressions. */
+    public static HeaderAudit of(Source source) {
+        return new HeaderAudit(source);
     }
 
     /** Skips the calling test, and says so, where there is no cross compiler for Windows. */
