@@ -64,7 +64,7 @@ class DhcpTest {
         LabSupport.assume(Tool.DNSMASQ, Tool.UDHCPC);
         Net net = Net.in(lab);
         Daemon server = net.serve("10.1.0.100", ROUTER);
-        try (Witness witness = Witness.in(net.host())) {
+        try (Witness witness = Witness.rawIn(net.host())) {
             Daemon[] client = new Daemon[1];
             witness.step(
                     "first lease",
@@ -74,11 +74,12 @@ class DhcpTest {
                         client[0] = net.host().run(Tool.UDHCPC.path(), "-f", "-i", "eth0");
                         client[0].awaitOutput("lease of 10.1.0.100 obtained");
                     });
-            witness.step("renewal", Expected.of("none"), () -> renew(client[0], server));
+            witness.stepOfAProgram("renewal", Witness.WINDOW, Expected.of("none"), () -> renew(client[0], server));
             server.close();
             Daemon moved = net.serve("10.1.0.100", OTHER_ROUTER);
-            witness.step(
+            witness.stepOfAProgram(
                     "another router",
+                    Witness.WINDOW,
                     Expected.of("reprobe gateway_changed")
                             .egress("v4 interface=eth0 source=10.1.0.100 gateway=10.1.0.254 usable=yes"),
                     () -> renew(client[0], moved));
@@ -113,7 +114,7 @@ class DhcpTest {
         LabSupport.assume(Tool.DNSMASQ, Tool.DHCLIENT);
         Net net = Net.in(lab);
         Daemon server = net.serve("10.1.0.100", ROUTER);
-        try (Witness witness = Witness.in(net.host())) {
+        try (Witness witness = Witness.rawIn(net.host())) {
             Path folder = net.host().folder();
             witness.step(
                     "first lease",
@@ -132,17 +133,19 @@ class DhcpTest {
                                         "eth0")
                                 .awaitOutput("bound to 10.1.0.100");
                     });
-            witness.step("renewal", Expected.of("none"), () -> {
+            witness.stepOfAProgram("renewal", Witness.WINDOW, Expected.of("none"), () -> {
                 long before = acknowledged(server);
                 Await.until("two renewals", () -> acknowledged(server) >= before + 2, server::output);
             });
-            server.close();
-            Daemon other = net.serve("10.1.0.120", ROUTER);
-            witness.step(
+            witness.stepOfAProgram(
                     "another address",
+                    Witness.WINDOW,
                     Expected.of("rebind source_address_changed")
                             .egress("v4 interface=eth0 source=10.1.0.120 gateway=10.1.0.1 usable=yes"),
-                    () -> other.awaitOutput("DHCPACK\\(ra\\) 10.1.0.120"));
+                    () -> {
+                        server.close();
+                        net.serve("10.1.0.120", ROUTER).awaitOutput("DHCPACK\\(ra\\) 10.1.0.120");
+                    });
             witness.confirm();
         }
     }
@@ -152,7 +155,7 @@ class DhcpTest {
         LabSupport.assume(Tool.DNSMASQ, Tool.DHCPCD);
         Net net = Net.in(lab);
         net.serve("10.1.0.100", ROUTER);
-        try (Witness witness = Witness.in(net.host())) {
+        try (Witness witness = Witness.rawIn(net.host())) {
             Path config = net.host().file("dhcpcd.conf", "nohook resolv.conf\n");
             witness.step(
                     "first lease, after the address was probed",

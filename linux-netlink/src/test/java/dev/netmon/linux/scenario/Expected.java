@@ -47,6 +47,11 @@ record Expected(Set<Significance> highest, Set<Reason> reasons, Said said, List<
         return new Expected(highest, reasons, new Said(least, most), egress);
     }
 
+    /** The same in the end and for all together, said in several parts. */
+    Expected inParts() {
+        return new Expected(EnumSet.allOf(Significance.class), reasons, new Said(2, Integer.MAX_VALUE), egress);
+    }
+
     /** The same, and packets of a family leave there at the end. */
     Expected egress(String line) {
         List<String> lines = new ArrayList<>(egress);

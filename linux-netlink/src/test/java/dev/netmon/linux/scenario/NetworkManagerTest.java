@@ -85,7 +85,7 @@ class NetworkManagerTest {
         host.awaitQuiet();
         configure(host);
         host.run("dbus-daemon", "--config-file=" + host.folder().resolve("bus.conf"), "--nofork", "--nopidfile");
-        try (Witness witness = Witness.in(host)) {
+        try (Witness witness = Witness.rawIn(host)) {
             Daemon[] manager = new Daemon[1];
             // The uplinks come one after the other, in either order.
             witness.step(
@@ -99,12 +99,12 @@ class NetworkManagerTest {
                         witness.awaitEgress(Family.V4, "eth0");
                     });
             // The address goes, 30 ms pass through the other uplink, and it is back.
-            witness.step(
+            witness.stepOfAProgram(
                     "the active connection is put up again",
                     FOLLOW_UP,
                     Expected.of("none").egress("v4 interface=eth0 source=10.1.0.2 gateway=10.1.0.1 usable=yes"),
                     () -> host.shWithMounts("nmcli connection up eth0"));
-            witness.step(
+            witness.stepOfAProgram(
                     "restart",
                     FOLLOW_UP,
                     Expected.of("none").egress("v4 interface=eth0 source=10.1.0.2 gateway=10.1.0.1 usable=yes"),

@@ -52,7 +52,7 @@ class NetworkdTest {
         router.sh("ip addr add 10.1.0.1/24 dev ra; ip addr add 10.2.0.1/24 dev rb");
         host.awaitQuiet();
         configure(host);
-        try (Witness witness = Witness.in(host)) {
+        try (Witness witness = Witness.rawIn(host)) {
             Daemon[] networkd = new Daemon[1];
             witness.step(
                     "start",
@@ -65,7 +65,7 @@ class NetworkdTest {
                         witness.awaitEgress(Family.V4, "eth0");
                     });
             // Nothing for 110 ms, then 8 ms by the wrong uplink, then all is as before.
-            witness.step(
+            witness.stepOfAProgram(
                     "restart",
                     FOLLOW_UP,
                     Expected.of("none").egress("v4 interface=eth0 source=10.1.0.2 gateway=10.1.0.1 usable=yes"),

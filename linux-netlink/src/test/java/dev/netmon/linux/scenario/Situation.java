@@ -18,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param families v6 too, or v4 alone
  * @param load whether others may run beside it
+ * @param fairMillis how long a step may take, besides its pauses, to be the situation that is meant
  * @param before shell lines that run before anybody listens
  */
-record Situation(String name, Families families, Load load, List<String> before, List<Step> steps) {
+record Situation(String name, Families families, Load load, long fairMillis, List<String> before, List<Step> steps) {
+
+    /** Less than a burst takes to settle (250 ms), with room for the machine. */
+    private static final long FAIR_MILLIS = 150;
+
     /** The address families of the rig. */
     enum Families {
         V4,
@@ -76,6 +81,7 @@ record Situation(String name, Families families, Load load, List<String> before,
         private final String name;
         private Families families = Families.V4;
         private Load load = Load.LIGHT;
+        private long fairMillis = FAIR_MILLIS;
         private final List<String> before = new ArrayList<>();
         private final List<Step> steps = new ArrayList<>();
 
@@ -87,6 +93,7 @@ record Situation(String name, Families families, Load load, List<String> before,
             switch (key) {
                 case "ipv6" -> families = Families.BOTH;
                 case "alone" -> load = Load.HEAVY;
+                case "within" -> fairMillis = Long.parseLong(value);
                 case "before" -> before.add(value);
                 case "do" -> steps.add(new Step(value, Witness.WINDOW, Expected.of("none")));
                 case "watch" ->
@@ -116,7 +123,7 @@ record Situation(String name, Families families, Load load, List<String> before,
             if (steps.isEmpty()) {
                 throw new IllegalArgumentException(name + " has no step");
             }
-            return new Situation(name, families, load, List.copyOf(before), List.copyOf(steps));
+            return new Situation(name, families, load, fairMillis, List.copyOf(before), List.copyOf(steps));
         }
     }
 }

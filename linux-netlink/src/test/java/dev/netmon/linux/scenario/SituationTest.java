@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -32,11 +33,9 @@ class SituationTest {
     private static final String MACHINE = "machine";
 
     /**
-     * A step is one burst only if its commands follow each other faster than a burst settles (250 ms). On a machine too
-     * busy for that the situation did not happen, and is tried again.
+     * A step is one burst only if its commands follow each other faster than a burst settles. On a machine too busy for
+     * that the situation did not happen, and is tried again; a machine that never manages it is named.
      */
-    private static final long FAIR_MILLIS = 150;
-
     private static final int TRIES = 3;
 
     private static final Pattern SLEEP = Pattern.compile("sleep ([0-9.]+)");
@@ -65,9 +64,11 @@ class SituationTest {
                 run.play();
                 return;
             } catch (AssertionError e) {
-                if (run.fair || attempt == TRIES) {
+                if (run.fair) {
                     throw e;
                 }
+                Assumptions.assumeTrue(
+                        attempt < TRIES, () -> "not tested here: the machine is too busy for " + situation.name());
             }
         }
     }
@@ -115,7 +116,7 @@ class SituationTest {
         }
 
         private void timed(StandardRig rig, String script) {
-            double fairMillis = FAIR_MILLIS;
+            double fairMillis = situation.fairMillis();
             Matcher sleep = SLEEP.matcher(script);
             while (sleep.find()) {
                 fairMillis += 1000 * Double.parseDouble(sleep.group(1));
