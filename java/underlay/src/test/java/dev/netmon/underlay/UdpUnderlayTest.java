@@ -151,9 +151,8 @@ final class UdpUnderlayTest {
             int old = port(underlay);
             long start = System.nanoTime();
             underlay.rebind(RebindMode.FRESH_PORT);
-            assertThrows(SocketException.class, () -> new DatagramSocket(old).close(), "still read");
             Await.until("the old port is free", () -> free(old));
-            assertTrue(System.nanoTime() - start >= 2_000_000_000L);
+            assertTrue(System.nanoTime() - start >= 2_000_000_000L, "it was read for so long");
             underlay.send(bytes("still there"), peer.address());
             inbox.await("still there");
         }

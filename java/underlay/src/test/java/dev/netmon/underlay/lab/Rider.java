@@ -24,6 +24,7 @@ import dev.netmon.underlay.peer.PingSession;
 import dev.netmon.underlay.peer.PingSummary;
 import dev.netmon.underlay.peer.Pong;
 import dev.netmon.underlay.peer.StunPings;
+import dev.netmon.underlay.supervise.Reaction;
 import dev.netmon.underlay.supervise.Supervisor;
 import dev.netmon.underlay.supervise.SupervisorListener;
 import dev.netmon.underlay.supervise.SupervisorOptions;
@@ -47,6 +48,10 @@ final class Rider implements AutoCloseable {
     final List<Pong> pongs = new CopyOnWriteArrayList<>();
     final List<RebindResult> rebinds = new CopyOnWriteArrayList<>();
     final List<Done> reactions = new CopyOnWriteArrayList<>();
+
+    /** When a reaction had begun, each before it could be complete, in nanoseconds. */
+    final List<Long> begun = new CopyOnWriteArrayList<>();
+
     final List<LinkChange> changes = new CopyOnWriteArrayList<>();
     final List<Duration> returns = new CopyOnWriteArrayList<>();
 
@@ -84,7 +89,7 @@ final class Rider implements AutoCloseable {
         this.supervisor = rig.host()
                 .call(() -> Supervisor.system(
                         MonitorOptions.defaults(),
-                        new UnderlayReaction(underlay, mode, significance -> session.reprobe()),
+                        noting(new UnderlayReaction(underlay, mode, significance -> session.reprobe())),
                         SupervisorOptions.defaults().withInterest(underlay.interest())));
         supervisor.watch(new SupervisorListener() {
             @Override
@@ -96,6 +101,13 @@ final class Rider implements AutoCloseable {
             }
         });
         supervisor.monitor().watch(changes::add);
+    }
+
+    private Reaction noting(Reaction reaction) {
+        return significance -> {
+            begun.add(System.nanoTime());
+            reaction.rebindAndReprobe(significance);
+        };
     }
 
     /** Pings the first STUN server. */

@@ -3,6 +3,7 @@ package dev.netmon.underlay.netcheck;
 
 import dev.netmon.testkit.Await;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,15 @@ final class RealServers {
     private static final String DERPER = "tailscale.com/cmd/derper@v1.102.5";
 
     private static final long BUILD_MINUTES = 10;
+
+    /** Below what Linux (32768) and the others (49152) give away by themselves. */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int PORTS = 12_000;
+
+    /** Two JVMs that run these tests at the same time begin at different ports. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
     private RealServers() {}
 
@@ -82,16 +94,19 @@ final class RealServers {
         return null;
     }
 
-    static int udpPort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            return socket.getLocalPort();
+    /** A free port, for UDP and TCP, which the system gives to nobody who does not ask for it by number. */
+    static int port() throws IOException {
+        for (int i = 0; i < PORTS; i++) {
+            int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
+            try {
+                new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)).close();
+                new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+                return port;
+            } catch (BindException e) {
+                // the next
+            }
         }
-    }
-
-    static int tcpPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        throw new IOException("no port is free from " + FIRST_PORT + " on");
     }
 
     static Running coturn(Path program, Path folder, int port) throws IOException {
@@ -149,9 +164,9 @@ final class RealServers {
 
     /** A relay with STUN, HTTPS and HTTP on ports of its own, and a certificate that it makes itself. */
     static final class Derper implements AutoCloseable {
-        final int stun = udpPort();
-        final int https = tcpPort();
-        final int http = tcpPort();
+        final int stun = port();
+        final int https = port();
+        final int http = port();
         private final Running running;
 
         Derper(Path program, Path folder) throws IOException {

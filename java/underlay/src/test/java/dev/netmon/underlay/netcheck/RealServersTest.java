@@ -61,7 +61,7 @@ class RealServersTest {
     private InetSocketAddress coturn() throws Exception {
         Path program = RealServers.program("turnserver");
         assumeTrue(program != null, "coturn (turnserver) is not installed");
-        InetSocketAddress address = new InetSocketAddress(Addresses.parse("127.0.0.1"), RealServers.udpPort());
+        InetSocketAddress address = new InetSocketAddress(Addresses.parse("127.0.0.1"), RealServers.port());
         RealServers.Running running = closing(RealServers.coturn(program, folder, address.getPort()));
         running.await("coturn answers", () -> {
             try {
@@ -128,7 +128,7 @@ class RealServersTest {
     @Test
     void aRelaysHttpsIsMeasuredWhereItsStunIsSilentAndItsPinIsChecked() throws Exception {
         RealServers.Derper derper = derper();
-        String silent = "\"STUNPort\":" + RealServers.udpPort();
+        String silent = "\"STUNPort\":" + RealServers.port();
         String good = derper.node(",\"CanPort80\":true").replaceFirst("\"STUNPort\":\\d+", silent);
         String bad = good.replaceFirst("sha256-raw:[0-9a-f]{2}", "sha256-raw:00");
         DerpMap map = DerpMap.parse(
