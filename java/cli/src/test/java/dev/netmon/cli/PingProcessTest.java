@@ -115,10 +115,15 @@ class PingProcessTest {
         rebinds.forEach(rebind -> assertEquals(outcome, rebind.get("outcome").getAsString()));
         assertEquals(MOVES, printed.summary().get("rebinds").getAsInt());
         assertEquals(Set.of(NatRig.PUBLIC_A, NatRig.PUBLIC_B), printed.publicAddresses());
-        for (JsonObject pong : printed.of("pong")) {
-            boolean byA = Printed.host(pong, "public").equals(NatRig.PUBLIC_A);
-            assertEquals(byA ? "192.168.1.2" : "192.168.2.2", Printed.host(pong, "local"), pong::toString);
-        }
+        List<JsonObject> astride = printed.of("pong").stream()
+                .filter(pong -> !Printed.host(pong, "local").equals(inside(Printed.host(pong, "public"))))
+                .toList();
+        assertTrue(astride.size() <= MOVES, () -> "a move falls between asking and sending once at most: " + astride);
+    }
+
+    /** The host's own address behind a router. */
+    private static String inside(String publicAddress) {
+        return publicAddress.equals(NatRig.PUBLIC_A) ? "192.168.1.2" : "192.168.2.2";
     }
 
     private static void stayedBehind(Printed printed, List<Away> away) {

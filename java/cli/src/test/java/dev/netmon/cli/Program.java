@@ -107,7 +107,8 @@ final class Program implements AutoCloseable {
             int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                     .start()
                     .waitFor();
-            if (code != 0 && process.isAlive()) {
+            // A process that has ended takes no signal, which this JVM may hear of later.
+            if (code != 0 && !process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 fail("kill -" + name + " answered " + code);
             }
         } catch (IOException | InterruptedException e) {

@@ -23,7 +23,7 @@ class ReplayCommandTest {
         for (String form : List.of("--json", "--color=never")) {
             Network network = new Network();
             Run watch = Run.over(network.source);
-            watch.start("watch", form, "--all", "--raw", "--record", file.toString(), "--count", "3");
+            watch.start("watch", form, "--all", "--raw", "--settle", "1s", "--record", file.toString(), "--count", "3");
             watch.line("snapshot");
             network.leaveByEth1();
             watch.line("already_told");
@@ -108,7 +108,8 @@ class ReplayCommandTest {
         Path file = folder.resolve("r.pcapng");
         Network network = new Network();
         Run watch = Run.over(network.source);
-        watch.start("watch", "--all", "--record", file.toString(), "--count", "2");
+        watch.start(
+                "watch", "--all", "--settle", "2s", "--max-wait", "4s", "--record", file.toString(), "--count", "2");
         watch.line("snapshot");
         network.leaveByEth1();
         watch.finish();

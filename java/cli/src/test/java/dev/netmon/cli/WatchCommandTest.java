@@ -33,7 +33,7 @@ class WatchCommandTest {
 
     @Test
     void anEagerChangeComesBeforeItsSettledOneWhichIsHidden() {
-        run.start("watch", "--count", "2");
+        run.start("watch", "--count", "2", "--settle", "2s", "--max-wait", "4s");
         run.line("snapshot");
         network.leaveByEth1();
         String eager = run.line("rebind");
@@ -47,7 +47,7 @@ class WatchCommandTest {
 
     @Test
     void withAllTheSettledOneIsShownAsAlreadyTold() {
-        run.start("watch", "--all", "--count", "2");
+        run.start("watch", "--all", "--count", "2", "--settle", "2s", "--max-wait", "4s");
         run.line("snapshot");
         network.leaveByEth1();
         run.finish();

@@ -104,7 +104,7 @@ class RecordedDatagramsTest {
             host.sh("ip addr add 10.1.0.2/24 dev eth1; ip link set eth1 up; ip rule add pref 99 lookup 99;"
                     + " ip route replace default via 10.1.0.1");
             Await.until("the move is told", () -> live.toString().contains("default_interface_changed"));
-            host.sh("ip link del eth0; for i in $(seq 200); do echo route add 192.0.2.$i dev eth1; done | ip -batch -");
+            host.sh("for i in $(seq 200); do echo route add 192.0.2.$i dev eth1; done | ip -batch -; ip link del eth0");
             Await.until("the end is told", () -> live.toString().contains("interface_removed"));
         }
         Lines replayed = new Lines();
