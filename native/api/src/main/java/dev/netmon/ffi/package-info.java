@@ -11,6 +11,10 @@
  * puts names to the numbers and {@link dev.netmon.ffi.NativeException} is there for those who want to throw.
  * Memory is direct {@link java.nio.ByteBuffer}s in native order; nothing of either twin's types leaves it.
  *
+ * <p>{@link dev.netmon.ffi.WindowsLibrary} answers Win32 error codes instead ({@link dev.netmon.ffi.Win32Error}), and is
+ * the one library that calls back: a {@link dev.netmon.ffi.MibChangeReceiver} runs on threads of the system, and a
+ * {@link dev.netmon.ffi.Registration} says how that ends.
+ *
  * <p>Here too stands what both twins share: the constants and layouts of the kernel's headers (audited against the
  * real headers by a test), the receive buffers of {@link dev.netmon.ffi.MessageBatch} and the poll array of
  * {@link dev.netmon.ffi.PollSet}. No parsing, no policy: those live in the backends.

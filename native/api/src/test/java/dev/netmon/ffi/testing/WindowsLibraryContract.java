@@ -74,6 +74,7 @@ public abstract class WindowsLibraryContract {
     private static final int THREADS = 8;
     private static final int CALLS_OF_EACH = 125_000;
     private static final int ROUNDS = 200;
+    private static final int REGISTRATIONS = 3_000;
 
     private final Class<? extends BindingProvider> provider;
     private WindowsStandIn windows;
@@ -563,6 +564,16 @@ public abstract class WindowsLibraryContract {
                 () -> assertEquals(ERROR_ACCESS_DENIED, less.GetIfTable2().error(), "the others go on"));
     }
 
+    @Test
+    void modulesAreEnoughToBeCalledBack() throws Exception {
+        assertEquals(
+                List.of("module", "told " + MIB_INITIAL_NOTIFICATION, "0 0", "0 0", "0"),
+                WindowsAsModules.run(provider, windows.file(), otherModules()));
+    }
+
+    /** A class of each module that the binding needs besides its own. */
+    protected abstract Class<?>[] otherModules();
+
     // ---- load
 
     @Test
@@ -636,7 +647,54 @@ public abstract class WindowsLibraryContract {
         assertEquals(0, windows.registrations());
     }
 
+    @Test
+    void thousandsOfRegistrationsLeaveNothingBehind() {
+        registerAndCancel(100);
+        long before = codeInUse();
+
+        registerAndCancel(REGISTRATIONS);
+
+        // What the collector frees, it frees in its own time; and JNA looks after it when something is registered.
+        long most = before + REGISTRATIONS / 10 * codeOfOne();
+        await(() -> {
+            if (codeInUse() > most) {
+                System.gc();
+                registerAndCancel(1);
+            }
+            return codeInUse() <= most;
+        });
+        assertEquals(0, windows.registrations());
+    }
+
+    @Test
+    void foreignThreadsAreForgottenWhenTheyEnd() {
+        Registration registration = register(MibKind.ROUTE, AF_UNSPEC, new Receiver(), 0);
+        Registration power = library.PowerRegisterSuspendResumeNotification(type -> {});
+        int before = Thread.getAllStackTraces().size();
+        for (int i = 0; i < 200; i++) {
+            windows.fireWithoutRow(MibKind.ROUTE, MIB_ADD_INSTANCE);
+            windows.firePower(PBT_APMSUSPEND);
+        }
+        await(() -> Thread.getAllStackTraces().size() < before + 100);
+        assertEquals(ERROR_SUCCESS, registration.cancel());
+        assertEquals(ERROR_SUCCESS, power.cancel());
+    }
+
+    /** How much of the code that C calls there is, in some unit. */
+    protected abstract long codeInUse();
+
+    /** At least what one registration takes of it. */
+    protected abstract long codeOfOne();
+
     // ---- pieces
+
+    private void registerAndCancel(int times) {
+        for (int i = 0; i < times; i++) {
+            MibKind kind = MibKind.values()[i % MibKind.values().length];
+            Registration registration = register(kind, AF_UNSPEC, (same, type, key) -> {}, 0);
+            assertEquals(ERROR_SUCCESS, registration.cancel());
+        }
+    }
 
     private Row row(Table table, int i) {
         InetAddress address;

@@ -214,6 +214,11 @@ public final class WindowsStandIn {
         }
     }
 
+    /** The compiled library. */
+    Path file() {
+        return Loaded.LIBRARY;
+    }
+
     /** An empty row. */
     public Row row(Table table) {
         return new Row(table);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.ffi.ffm;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.netmon.ffi.WindowsConstants;
+import dev.netmon.ffi.WindowsLayouts;
 import dev.netmon.ffi.callback.MibCallback;
 import dev.netmon.ffi.callback.PowerCallbacks;
 import java.lang.foreign.Arena;
@@ -106,7 +108,7 @@ final class WindowsLinking {
 
     /** A copy of what stands at an address of C. */
     static byte[] copy(long address, int bytes) {
-        return MemorySegment.ofAddress(address).reinterpret(bytes).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+        return MemorySegment.ofAddress(address).reinterpret(bytes).toArray(JAVA_BYTE);
     }
 
     private static MethodHandle mibCalled() {
@@ -117,16 +119,17 @@ final class WindowsLinking {
                             "called",
                             MethodType.methodType(void.class, long.class, long.class, int.class));
             MethodHandle bound = called.bindTo(MibCallback.rehearsal(WindowsLinking::copy));
-            long row = arena.allocate(dev.netmon.ffi.WindowsLayouts.MIB_IPFORWARD_ROW2_SIZE, Long.BYTES)
+            long row = arena.allocate(WindowsLayouts.MIB_IPFORWARD_ROW2_SIZE, Long.BYTES)
                     .address();
-            call(bound, row);
+            rehearse(bound, row);
             return called;
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("called", e);
         }
     }
 
-    private static void call(MethodHandle bound, long row) {
+    // What a callback needs is loaded and linked now, on this thread, and not on a foreign one.
+    private static void rehearse(MethodHandle bound, long row) {
         try {
             bound.invokeExact(0L, row, WindowsConstants.MIB_INITIAL_NOTIFICATION);
         } catch (Throwable impossible) {

@@ -15,7 +15,6 @@ import static dev.netmon.ffi.WindowsLayouts.MIB_TABLE_TABLE;
 import static dev.netmon.ffi.WindowsLayouts.MIB_UNICASTIPADDRESS_ROW_SIZE;
 import static dev.netmon.ffi.WindowsLayouts.SOCKADDR_INET_SIZE;
 
-import com.sun.jna.CallbackReference;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.netmon.ffi.MibChangeReceiver;
@@ -209,9 +208,7 @@ final class JnaWindowsLibrary implements WindowsLibrary {
     public Registration PowerRegisterSuspendResumeNotification(IntConsumer receiver) {
         long context = PowerCallbacks.remember(receiver);
         Memory parameters = new Memory(DEVICE_NOTIFY_SUBSCRIBE_PARAMETERS_SIZE);
-        parameters.setPointer(
-                DEVICE_NOTIFY_SUBSCRIBE_PARAMETERS_CALLBACK,
-                CallbackReference.getFunctionPointer(WindowsLinking.powerCode()));
+        parameters.setPointer(DEVICE_NOTIFY_SUBSCRIBE_PARAMETERS_CALLBACK, WindowsLinking.powerCode());
         parameters.setLong(DEVICE_NOTIFY_SUBSCRIBE_PARAMETERS_CONTEXT, context);
         try (Memory handle = room()) {
             int error = PowerRegister.MISSING == ERROR_SUCCESS

@@ -2,6 +2,8 @@
 package dev.netmon.ffi.jna;
 
 import com.sun.jna.Callback;
+import com.sun.jna.CallbackProxy;
+import com.sun.jna.CallbackReference;
 import com.sun.jna.CallbackThreadInitializer;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
@@ -16,7 +18,8 @@ import java.nio.ByteOrder;
 /**
  * Registers the native methods of Windows, and makes objects that Windows can call.
  *
- * <p>JNA frees the code of a callback when its object is collected: who registers one keeps it until Windows has let go.
+ * <p>JNA frees the code of a callback some time after its object is collected: who registers one keeps it until Windows
+ * has let go.
  * The libraries stay loaded, because a thread of theirs may be on its way out of a callback at any time.
  */
 final class WindowsLinking {
@@ -34,14 +37,30 @@ final class WindowsLinking {
         void called(long context, long row, int type);
     }
 
-    /** {@code ULONG (PVOID Context, ULONG Type, PVOID Setting)}. */
-    interface PowerFunction extends Callback {
-        int called(long context, int type, long setting);
+    /**
+     * {@code ULONG (PVOID Context, ULONG Type, PVOID Setting)}, of which C finds the address in a structure. JNA would call
+     * a method of ours by reflection there, and as a module of its own it may not.
+     */
+    private static final class PowerFunction implements CallbackProxy {
+        @Override
+        public Object callback(Object[] args) {
+            return PowerCallbacks.called((long) args[0], (int) args[1], (long) args[2]);
+        }
+
+        @Override
+        public Class<?>[] getParameterTypes() {
+            return new Class<?>[] {long.class, int.class, long.class};
+        }
+
+        @Override
+        public Class<?> getReturnType() {
+            return int.class;
+        }
     }
 
     private static final class Power {
         // Never freed, see PowerCallbacks.
-        static final PowerFunction CODE = power();
+        static final CallbackProxy CODE = power();
     }
 
     private static final class Rehearsed {
@@ -93,9 +112,9 @@ final class WindowsLinking {
         return code;
     }
 
-    /** The object that calls {@link PowerCallbacks}, for good. */
-    static PowerFunction powerCode() {
-        return Power.CODE;
+    /** Code that calls {@link PowerCallbacks}, for good. */
+    static Pointer powerCode() {
+        return CallbackReference.getFunctionPointer(Power.CODE);
     }
 
     /** A copy of what stands at an address of C. */
@@ -103,9 +122,9 @@ final class WindowsLinking {
         return new Pointer(address).getByteArray(0, bytes);
     }
 
-    private static PowerFunction power() {
-        PowerFunction code = PowerCallbacks::called;
-        code.called(0, 0, 0);
+    private static CallbackProxy power() {
+        CallbackProxy code = new PowerFunction();
+        code.callback(new Object[] {0L, 0, 0L});
         Native.setCallbackThreadInitializer(code, new CallbackThreadInitializer(DAEMON, STAY_ATTACHED));
         return code;
     }

@@ -8,6 +8,9 @@
  *
  * <p>Buffers are passed as they are: JNA hands C the address of the byte at their position and copies nothing. JNA saves
  * errno per thread right after each call. No type of JNA leaves the package.
+ *
+ * <p>Windows calls back ({@link dev.netmon.ffi.jna.WindowsLinking}): each registration has an object of its own, kept
+ * until the registration has ended.
  */
 @NullMarked
 package dev.netmon.ffi.jna;
