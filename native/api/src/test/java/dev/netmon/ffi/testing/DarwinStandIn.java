@@ -88,9 +88,6 @@ public final class DarwinStandIn {
         }
     }
 
-    /** Names a library compiled elsewhere, for another CPU; else it is compiled here. */
-    public static final String LIBRARY = "netmon.darwin.standin";
-
     private static final String C_SOURCE = "darwin-standin.c";
 
     // sysctl names of the stand-in's own, in the order of the C source
@@ -129,7 +126,9 @@ public final class DarwinStandIn {
 
     /** A new stand-in behind the binding that this JVM would choose; {@link HeaderAudit#assumeCompiler} first. */
     public static DarwinStandIn load() throws IOException, InterruptedException, ReflectiveOperationException {
-        return load(Runtime.version().feature() >= 22 ? Binding.FFM : Binding.JNA);
+        // With a compiler for another system its calling convention is that of FFM, which can be told.
+        boolean ffm = Runtime.version().feature() >= 22 || System.getProperty(StandIn.COMPILER) != null;
+        return load(ffm ? Binding.FFM : Binding.JNA);
     }
 
     /** A new stand-in behind a binding, whose jar must be on the path. */
@@ -151,15 +150,11 @@ public final class DarwinStandIn {
     }
 
     private static synchronized Path compiled() throws IOException, InterruptedException {
-        String elsewhere = System.getProperty(LIBRARY);
-        if (elsewhere != null) {
-            return Path.of(elsewhere);
-        }
         if (compiled == null) {
             Path folder = Files.createTempDirectory("darwin-standin");
             folder.toFile().deleteOnExit();
             Path library = StandIn.compile(folder, source());
-            for (String left : List.of("standin.c", "output", "standin.so")) {
+            for (String left : List.of("standin.c", "standin.o", "standin.so", "output")) {
                 folder.resolve(left).toFile().deleteOnExit();
             }
             compiled = library;
@@ -167,8 +162,7 @@ public final class DarwinStandIn {
         return compiled;
     }
 
-    /** The C source, to be compiled for another CPU. */
-    static String source() throws IOException {
+    private static String source() throws IOException {
         try (InputStream in = DarwinStandIn.class.getResourceAsStream(C_SOURCE)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

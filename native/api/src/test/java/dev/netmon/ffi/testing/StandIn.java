@@ -22,6 +22,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StandIn {
 
+    /** Names the compiler with its options, apart by spaces, where the JVM is of another CPU than the machine. */
+    public static final String COMPILER = "netmon.standin.cc";
+
     private StandIn() {}
 
     /** Compiles a shared library that depends on nothing; {@link HeaderAudit#assumeCompiler} first. */
@@ -32,11 +35,24 @@ public final class StandIn {
     /** Compiles a shared library with more arguments for the compiler. */
     static Path compile(Path folder, String source, List<String> arguments) throws IOException, InterruptedException {
         Path c = Files.writeString(folder.resolve("standin.c"), source);
+        Path object = folder.resolve("standin.o");
         Path library = folder.resolve("standin.so");
+        // In two steps: a cross compiler that is not to link with a C library does not find its headers either.
+        List<String> compile = new ArrayList<>(List.of("-c", "-fPIC", "-o", object.toString(), c.toString()));
+        compile.addAll(arguments);
+        compile.remove("-nostdlib");
+        run(folder, compile);
+        List<String> link = new ArrayList<>(List.of("-shared", "-o", library.toString(), object.toString()));
+        link.addAll(arguments);
+        run(folder, link);
+        return library;
+    }
+
+    private static void run(Path folder, List<String> arguments) throws IOException, InterruptedException {
+        String named = System.getProperty(COMPILER);
         List<String> command = new ArrayList<>(
-                List.of(HeaderAudit.compiler().orElseThrow(), "-shared", "-fPIC", "-o", library.toString()));
+                named == null ? List.of(HeaderAudit.compiler().orElseThrow()) : List.of(named.split(" ", -1)));
         command.addAll(arguments);
-        command.add(c.toString());
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())
@@ -44,7 +60,6 @@ public final class StandIn {
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new AssertionError(Files.readString(folder.resolve("output")));
         }
-        return library;
     }
 
     /**

@@ -922,7 +922,9 @@ static int control(int what, const int *argument, uint8_t *bytes, size_t length)
     case NAME: {
         struct name *made = calloc(1, sizeof *made);
         made->index = (unsigned) argument[0];
-        memcpy(made->text, bytes, length < D_IFNAMSIZ ? length : D_IFNAMSIZ - 1);
+        if (length > 0) {
+            memcpy(made->text, bytes, length < D_IFNAMSIZ ? length : D_IFNAMSIZ - 1);
+        }
         for (struct name **one = &names; *one; one = &(*one)->next) {
             if ((*one)->index == made->index) {
                 struct name *old = *one;
