@@ -16,6 +16,7 @@ import dev.netmon.linux.wire.RequestWriter;
 import dev.netmon.linux.wire.RouteHop;
 import dev.netmon.linux.wire.RouteMessage;
 import dev.netmon.linux.wire.Rtnetlink;
+import dev.netmon.spi.CountingSink;
 import dev.netmon.spi.EventSink;
 import dev.netmon.spi.FrameTap;
 import dev.netmon.spi.Inventory;
@@ -209,7 +210,7 @@ public final class NetlinkSource implements LinkSource {
                 more = kernel.full(count);
             }
         }
-        return counted.events;
+        return counted.events();
     }
 
     private void hand(KernelPort kernel, int count, EventSink sink) {
@@ -354,21 +355,6 @@ public final class NetlinkSource implements LinkSource {
             throw new SourceException("rtnetlink: the source is not open");
         }
         return current;
-    }
-
-    private static final class CountingSink implements EventSink {
-        private final EventSink target;
-        private int events;
-
-        CountingSink(EventSink target) {
-            this.target = target;
-        }
-
-        @Override
-        public void event(OsEvent event) {
-            events++;
-            target.event(event);
-        }
     }
 
     /** The channel for questions, with the tap on it. */

@@ -11,6 +11,8 @@ import dev.netmon.NetInterface;
 import dev.netmon.RawEvent;
 import dev.netmon.spi.EventSink;
 import dev.netmon.spi.Inventory;
+import dev.netmon.spi.KnownInterfaces;
+import dev.netmon.spi.KnownInterfaces.Claims;
 import dev.netmon.spi.LinkSource;
 import dev.netmon.spi.NextHop;
 import dev.netmon.spi.OsEvent;
@@ -64,7 +66,7 @@ final class PollingSource implements LinkSource {
     private final Condition woken = lock.newCondition();
     private boolean wakeup; // guarded by lock
 
-    private final Map<Integer, NetInterface> known = new HashMap<>();
+    private final KnownInterfaces known = new KnownInterfaces();
     private final Map<InetAddress, @Nullable Route> asked = new HashMap<>();
     private final Queue<OsEvent> events = new ArrayDeque<>();
     private long last;
@@ -88,8 +90,7 @@ final class PollingSource implements LinkSource {
     @Override
     public Inventory reread() throws SourceException {
         List<NetInterface> all = read();
-        known.clear();
-        all.forEach(i -> known.put(i.index(), i));
+        known.reset(all);
         Moment now = Moment.now();
         last = now.nanos();
         schedule(last);
@@ -185,40 +186,13 @@ final class PollingSource implements LinkSource {
     }
 
     private void poll() throws SourceException {
-        Map<Integer, NetInterface> now = new HashMap<>();
-        for (NetInterface i : read()) {
-            now.put(i.index(), i);
-        }
-        for (NetInterface was : List.copyOf(known.values())) {
-            if (!now.containsKey(was.index())) {
-                events.add(new OsEvent.LinkEvent(RawEvent.Op.DEL, was.link()));
-                known.remove(was.index());
-            }
-        }
-        now.forEach((index, is) -> compare(known.put(index, is), is));
+        known.update(read(), Claims.NONE, events::add);
         for (Map.Entry<InetAddress, @Nullable Route> entry : asked.entrySet()) {
             Route route = ask(entry.getKey());
             if (!Objects.equals(route, entry.getValue())) {
                 events.add(new OsEvent.Hint(
                         RawEvent.Kind.ROUTE, RawEvent.Op.NEW, Family.of(entry.getKey()), 0, "egress moved"));
                 entry.setValue(route);
-            }
-        }
-    }
-
-    private void compare(@Nullable NetInterface was, NetInterface is) {
-        if (was == null || !was.link().equals(is.link())) {
-            events.add(new OsEvent.LinkEvent(RawEvent.Op.NEW, is.link()));
-        }
-        List<LinkAddress> before = was == null ? List.of() : was.addresses();
-        for (LinkAddress a : before) {
-            if (is.find(a) == null) {
-                events.add(new OsEvent.AddressEvent(RawEvent.Op.DEL, is.index(), a));
-            }
-        }
-        for (LinkAddress a : is.addresses()) {
-            if (!before.contains(a)) {
-                events.add(new OsEvent.AddressEvent(RawEvent.Op.NEW, is.index(), a));
             }
         }
     }
