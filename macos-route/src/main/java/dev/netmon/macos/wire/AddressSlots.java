@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +35,11 @@ final class AddressSlots {
     /** The unit addresses are padded to, in bytes. */
     private static final int UNIT = 4;
 
+    private static final int NOWHERE = -1;
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final ByteBuffer buffer;
-    /** Where the address of each slot starts and ends; both 0 where there is none. */
+    /** Where the address of each slot starts and ends; both {@link #NOWHERE} where there is none. */
     private final int[] starts = new int[RTAX_MAX];
 
     private final int[] ends = new int[RTAX_MAX];
@@ -48,6 +50,8 @@ final class AddressSlots {
     AddressSlots(ByteBuffer buffer, int from, int to, int addrs) {
         this.buffer = buffer;
         this.addrs = addrs;
+        Arrays.fill(starts, NOWHERE);
+        Arrays.fill(ends, NOWHERE);
         int at = from;
         for (int slot = 0; slot < RTAX_MAX && at < to; slot++) {
             if ((addrs & (1 << slot)) == 0) {
@@ -87,7 +91,7 @@ final class AddressSlots {
 
     /** Whether the slot holds an address, be it one without bytes. */
     boolean has(int slot) {
-        return starts[slot] != 0;
+        return starts[slot] != NOWHERE;
     }
 
     /** The address's length in bytes; 0 where there is none, or one without bytes. */

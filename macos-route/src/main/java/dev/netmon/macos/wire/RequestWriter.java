@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.macos.wire;
 
-import static dev.netmon.macos.wire.Sockaddr.AF_INET;
-import static dev.netmon.macos.wire.Sockaddr.AF_INET6;
-import static dev.netmon.macos.wire.Sockaddr.SIZEOF_SOCKADDR_IN;
-import static dev.netmon.macos.wire.Sockaddr.SIZEOF_SOCKADDR_IN6;
-
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
@@ -19,7 +13,7 @@ import java.nio.ByteBuffer;
  */
 public final class RequestWriter {
     /** No request is longer, in bytes: a lookup of an IPv6 destination. */
-    public static final int MAX_REQUEST = Rtsock.SIZEOF_RT_MSGHDR + SIZEOF_SOCKADDR_IN6;
+    public static final int MAX_REQUEST = Rtsock.SIZEOF_RT_MSGHDR + SocketAddress.MAX_LENGTH;
 
     private final ByteBuffer buffer;
 
@@ -35,26 +29,16 @@ public final class RequestWriter {
      */
     public RequestWriter lookUp(int sequence, InetAddress destination) {
         int start = buffer.position();
-        boolean v6 = destination instanceof Inet6Address;
-        int length = v6 ? SIZEOF_SOCKADDR_IN6 : SIZEOF_SOCKADDR_IN;
-        int size = Rtsock.SIZEOF_RT_MSGHDR + length;
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < Rtsock.SIZEOF_RT_MSGHDR; i++) {
             buffer.put((byte) 0);
         }
-        buffer.putShort(start + Rtsock.RTM_MSGLEN_AT, (short) size);
+        SocketAddress.write(buffer, destination, 0);
+        buffer.putShort(start + Rtsock.RTM_MSGLEN_AT, (short) (buffer.position() - start));
         buffer.put(start + Rtsock.RTM_VERSION_AT, (byte) Rtsock.RTM_VERSION);
         buffer.put(start + Rtsock.RTM_TYPE_AT, (byte) Rtsock.RTM_GET);
         // Asked for without bytes: the answer then holds the interface and the source.
         buffer.putInt(start + Rtsock.RTM_ADDRS_AT, Rtsock.RTA_DST | Rtsock.RTA_IFP | Rtsock.RTA_IFA);
         buffer.putInt(start + Rtsock.RTM_SEQ_AT, sequence);
-        int at = start + Rtsock.SIZEOF_RT_MSGHDR;
-        buffer.put(at + Sockaddr.SA_LEN_AT, (byte) length);
-        buffer.put(at + Sockaddr.SA_FAMILY_AT, (byte) (v6 ? AF_INET6 : AF_INET));
-        byte[] address = destination.getAddress();
-        buffer.put(at + (v6 ? Sockaddr.SIN6_ADDR_AT : Sockaddr.SIN_ADDR_AT), address);
-        if (destination instanceof Inet6Address scoped && scoped.getScopeId() != 0) {
-            buffer.putInt(at + Sockaddr.SIN6_SCOPE_ID_AT, scoped.getScopeId());
-        }
         return this;
     }
 }

@@ -7,6 +7,7 @@ import static dev.netmon.macos.wire.Sockaddr.AF_INET6;
 import static dev.netmon.macos.wire.Sockaddr.SA_FAMILY_AT;
 import static dev.netmon.macos.wire.Sockaddr.SA_LEN_AT;
 import static dev.netmon.macos.wire.Sockaddr.SIN6_ADDR_AT;
+import static dev.netmon.macos.wire.Sockaddr.SIN6_SCOPE_ID_AT;
 import static dev.netmon.macos.wire.Sockaddr.SIN_ADDR_AT;
 import static dev.netmon.macos.wire.Sockaddr.SIZEOF_SOCKADDR_IN;
 import static dev.netmon.macos.wire.Sockaddr.SIZEOF_SOCKADDR_IN6;
@@ -21,14 +22,11 @@ public final class SocketAddress {
     /** No IP socket address is longer, in bytes. */
     public static final int MAX_LENGTH = SIZEOF_SOCKADDR_IN6;
 
-    /** An address at offset 0 would be none. */
-    private static final int ROOM_BEFORE = 4;
-
     private static final int PORT_AT = 2;
 
     private SocketAddress() {}
 
-    /** Writes an address with a port from the buffer's position on. */
+    /** Writes an address with a port from the buffer's position on, and the interface it is meant on where it names one. */
     public static void write(ByteBuffer buffer, InetAddress address, int port) {
         boolean v6 = address instanceof Inet6Address;
         int start = buffer.position();
@@ -41,12 +39,13 @@ public final class SocketAddress {
         buffer.put(start + PORT_AT, (byte) (port >>> 8));
         buffer.put(start + PORT_AT + 1, (byte) port);
         buffer.put(start + (v6 ? SIN6_ADDR_AT : SIN_ADDR_AT), address.getAddress());
+        if (address instanceof Inet6Address scoped && scoped.getScopeId() != 0) {
+            buffer.putInt(start + SIN6_SCOPE_ID_AT, scoped.getScopeId());
+        }
     }
 
     /** The IP address between the buffer's position and its limit, an embedded scope taken out; null if there is none. */
     public static @Nullable InetAddress read(ByteBuffer bytes) {
-        ByteBuffer copy = ByteBuffer.allocate(ROOM_BEFORE + bytes.remaining()).order(bytes.order());
-        copy.put(ROOM_BEFORE, bytes, bytes.position(), bytes.remaining());
-        return new AddressSlots(copy, ROOM_BEFORE, copy.limit(), 1 << RTAX_DST).address(RTAX_DST);
+        return new AddressSlots(bytes, bytes.position(), bytes.limit(), Rtsock.RTA_DST).address(RTAX_DST);
     }
 }
