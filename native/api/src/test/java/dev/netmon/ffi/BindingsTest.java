@@ -37,6 +37,17 @@ class BindingsTest {
     }
 
     @Test
+    void onlyATestOnOlderJvmsSaysOtherwise() {
+        System.setProperty("netmon.test.ffm-since", "21");
+        try {
+            assertNull(Bindings.tooOld(21));
+            assertEquals(List.of(Binding.FFM, Binding.JNA), Bindings.order(BindingChoice.AUTO, 21));
+        } finally {
+            System.clearProperty("netmon.test.ffm-since");
+        }
+    }
+
+    @Test
     void onlySystemsWhoseNumbersWeHaveAreServed() {
         assertNull(Platform.LINUX.unfit("Linux", "amd64"));
         assertNull(Platform.LINUX.unfit("Linux", "AArch64"));

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -175,6 +176,9 @@ public final class WindowsStandIn {
         }
     }
 
+    // Names the stand-in, built beforehand, in a Windows JVM under Wine: no compiler runs there.
+    private static final @Nullable String BUILT = System.getProperty("netmon.test.windows-standin");
+
     // How the JDK's linker is told on Linux to call as 64-bit Windows does.
     private static final boolean WIN64 = "WIN_64".equals(System.getProperty("jdk.internal.foreign.CABI"));
 
@@ -188,7 +192,9 @@ public final class WindowsStandIn {
 
     /** The stand-in with empty tables and its usual answers; skips the calling test where it cannot be compiled. */
     public static WindowsStandIn fresh() {
-        HeaderAudit.assumeCompiler();
+        if (BUILT == null) {
+            HeaderAudit.assumeCompiler();
+        }
         Assumptions.assumeTrue(
                 !WIN64 || System.getProperty("os.arch").equals("amd64"),
                 "not x64: gcc has the calling convention of Windows there alone");
@@ -318,6 +324,10 @@ public final class WindowsStandIn {
 
     // Outlives the test that asked first, so no temporary folder of a test.
     private static Path load() {
+        if (BUILT != null) {
+            System.load(BUILT);
+            return Path.of(BUILT);
+        }
         try {
             Path folder = Files.createTempDirectory("windows-stand-in");
             folder.toFile().deleteOnExit();

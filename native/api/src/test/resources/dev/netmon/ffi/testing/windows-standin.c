@@ -710,14 +710,14 @@ JAVA(void, clear)
     pthread_mutex_unlock(&lock);
 }
 
-typedef struct { int kind; void *row; int type; long times; int all; } job;
+typedef struct { int kind; void *row; int type; int64_t times; int all; } job;
 static volatile int stop;
 #define ENDLESS INT64_MAX
 
 static void *run(void *argument)
 {
     job *work = argument;
-    for (long i = 0; i < work->times && !(work->all && stop); i++) {
+    for (int64_t i = 0; i < work->times && !(work->all && stop); i++) {
         if (work->all) {
             // Every kind in turn, every other time without a row; the row's interface says which turn it is.
             MIB_IPINTERFACE_ROW ipInterface = {.Family = AF_INET, .InterfaceIndex = (NET_IFINDEX) i};
