@@ -40,8 +40,15 @@ final class Mailbox implements Audience {
         long missed;
     }
 
+    /** Guards {@link ListenerThread#waitsFor} of all. */
+    private static final Object WAITS = new Object();
+
     /** The thread of some listener. */
     private static final class ListenerThread extends Thread {
+
+        /** The listener whose running call it waits for. */
+        private @Nullable ListenerThread waitsFor;
+
         ListenerThread(Runnable work) {
             super(work, "netmon-listener-" + NUMBER.incrementAndGet());
             setDaemon(true);
@@ -49,7 +56,7 @@ final class Mailbox implements Audience {
     }
 
     private final LinkListener listener;
-    private final Thread thread;
+    private final ListenerThread thread;
 
     /** Open until no call runs any more, or the running one is that which closes. */
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -115,25 +122,53 @@ final class Mailbox implements Audience {
     }
 
     /**
-     * Ends the calls; returns when none runs, unless the listener itself closes. Two listeners that close each other do
-     * not wait for each other's closing call.
+     * Ends the calls; returns when none runs, unless the listener itself closes. Of listeners that close each other one
+     * does not wait: the other's running call waits for its own.
      */
     void close() {
         closed = true;
         LockSupport.unpark(thread);
         if (Thread.currentThread() == thread) {
             ended.countDown();
-            return;
+        } else if (!(Thread.currentThread() instanceof ListenerThread listener)) {
+            uninterruptibly(thread::join);
+        } else if (mayWait(listener)) {
+            uninterruptibly(ended::await);
+            stopsWaiting(listener);
         }
-        boolean byListener = Thread.currentThread() instanceof ListenerThread;
-        boolean interrupted = false;
-        while (byListener ? ended.getCount() > 0 : thread.isAlive()) {
-            try {
-                if (byListener) {
-                    ended.await();
-                } else {
-                    thread.join();
+    }
+
+    /** Notes that a listener waits for this one; false where this one waits for it, itself or by others. */
+    private boolean mayWait(ListenerThread listener) {
+        synchronized (WAITS) {
+            for (ListenerThread other = thread; other != null; other = other.waitsFor) {
+                if (other == listener) {
+                    return false;
                 }
+            }
+            listener.waitsFor = thread;
+            return true;
+        }
+    }
+
+    private static void stopsWaiting(ListenerThread listener) {
+        synchronized (WAITS) {
+            listener.waitsFor = null;
+        }
+    }
+
+    private interface Wait {
+        void run() throws InterruptedException;
+    }
+
+    /** Waits to the end, and leaves an interrupt to its owner. */
+    private static void uninterruptibly(Wait wait) {
+        boolean interrupted = false;
+        boolean over = false;
+        while (!over) {
+            try {
+                wait.run();
+                over = true;
             } catch (InterruptedException e) {
                 interrupted = true;
             }

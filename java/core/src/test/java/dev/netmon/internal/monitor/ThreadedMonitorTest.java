@@ -270,6 +270,44 @@ class ThreadedMonitorTest {
     }
 
     @Test
+    void listenersMayCloseEachOthersWatchesAtTheSameTime() throws Exception {
+        hasEth0();
+        LinkMonitor monitor = monitor(AT_ONCE);
+        int count = 3;
+        CyclicBarrier together = new CyclicBarrier(count);
+        CountDownLatch registered = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(count);
+        List<Told> ring = new ArrayList<>();
+        List<Watch> watches = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int next = (i + 1) % count;
+            Told told = new Told() {
+                @Override
+                public void changed(LinkChange change) {
+                    super.changed(change);
+                    Patience.await(registered);
+                    try {
+                        together.await();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                    watches.get(next).close();
+                    closed.countDown();
+                }
+            };
+            ring.add(told);
+            watches.add(monitor.watch(told));
+        }
+        registered.countDown();
+        source.put(ETH0);
+        Patience.await(closed);
+        for (Told told : ring) {
+            Patience.join(told.thread);
+            assertEquals(1, told.changes.size());
+        }
+    }
+
+    @Test
     void aListenerMayCloseItsOwnWatch() {
         hasEth0();
         LinkMonitor monitor = monitor(AT_ONCE);

@@ -297,7 +297,7 @@ public abstract class LinuxLibraryContract {
         library.sendto(from, text("1"), 0, name(to));
         library.sendto(from, text(""), 0, name(to));
         MessageBatch batch = new MessageBatch(library, 3, 8);
-        assertEquals(3, batch.receive(to, MSG_DONTWAIT | MSG_TRUNC));
+        assertEquals(3, batch.receive(to, MSG_TRUNC));
         assertEquals("12345678", string(batch.message(0), 0, batch.message(0).limit()));
         assertFalse(batch.truncated(0));
         assertEquals("12345678", string(batch.message(1), 0, batch.message(1).limit()));
@@ -305,6 +305,9 @@ public abstract class LinuxLibraryContract {
         assertEquals(1, batch.message(2).limit());
         assertFalse(batch.truncated(2));
         assertEquals(MessageBatch.NO_SENDER, batch.senderPort(0), "an IPv4 sender has no netlink port");
+        PollSet set = new PollSet(library, 1);
+        set.watch(0, to, POLLIN);
+        assertEquals(1, set.await(LinuxLibrary.FOREVER));
         assertEquals(1, batch.receive(to, MSG_DONTWAIT));
         assertEquals(0, batch.message(0).limit());
         assertThrows(IndexOutOfBoundsException.class, () -> batch.message(1));
@@ -390,9 +393,9 @@ public abstract class LinuxLibraryContract {
         ByteBuffer count = buffer(8);
         PollSet set = new PollSet(library, 1);
         set.watch(0, timer, POLLIN);
+        assertEquals(-EAGAIN, library.read(timer, count));
         long start = System.nanoTime();
         assertEquals(0, library.timerfd_settime(timer, 0, 5_000_000, 0));
-        assertEquals(-EAGAIN, library.read(timer, count));
         assertEquals(1, set.await(LinuxLibrary.FOREVER));
         assertTrue(System.nanoTime() - start >= 5_000_000);
         assertEquals(8, library.read(timer, count));
