@@ -84,6 +84,15 @@ class BindingsTest {
                 "the Linux calls need Linux and this is " + System.getProperty("os.name"), refusal(BindingChoice.AUTO));
     }
 
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void windowsIsRefusedElsewhere() {
+        assertEquals(
+                "the Windows calls need Windows and this is " + System.getProperty("os.name"),
+                assertThrows(BindingUnavailableException.class, () -> Bindings.windows(BindingChoice.AUTO))
+                        .getMessage());
+    }
+
     private static String refusal(BindingChoice choice) {
         String linux = assertThrows(BindingUnavailableException.class, () -> Bindings.linux(choice))
                 .getMessage();

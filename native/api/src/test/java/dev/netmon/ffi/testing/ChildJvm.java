@@ -7,14 +7,17 @@ import dev.netmon.ffi.Bindings;
 import dev.netmon.ffi.Bound;
 import dev.netmon.ffi.LinuxLibrary;
 import dev.netmon.ffi.NamespaceCalls;
+import dev.netmon.ffi.WindowsLibrary;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -23,6 +26,7 @@ public final class ChildJvm {
 
     private final List<String> flags = new ArrayList<>();
     private final Set<String> classPath = new LinkedHashSet<>();
+    private final Map<String, String> environment = new HashMap<>();
 
     /** A JVM with these flags; netmon's interfaces are on its class path, no binding is. */
     public ChildJvm(String... flags) {
@@ -45,8 +49,14 @@ public final class ChildJvm {
         return this;
     }
 
+    /** Sets a variable of the child's environment. */
+    public ChildJvm environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     /**
-     * What {@link Bindings#linux} answers to each choice in turn, and what the JVM itself prints: a line
+     * What {@link Bindings#linux}, or {@link Bindings#windows} where the flags name that system, answers to each choice in turn, and what the JVM itself prints: a line
      * {@code CHOICE BINDING NOTE} or {@code CHOICE - REASON} each, everything else as it comes.
      */
     public List<String> ask(BindingChoice... choices) throws IOException, InterruptedException {
@@ -65,6 +75,7 @@ public final class ChildJvm {
             // The JVM announces these on standard error.
             builder.environment().remove("JAVA_TOOL_OPTIONS");
             builder.environment().remove("JDK_JAVA_OPTIONS");
+            builder.environment().putAll(environment);
             Process child = builder.start();
             if (!child.waitFor(60, TimeUnit.SECONDS)) {
                 child.destroyForcibly();
@@ -85,6 +96,10 @@ public final class ChildJvm {
 
     private static String answer(BindingChoice choice) {
         try {
+            if (System.getProperty("os.name").startsWith("Windows")) {
+                Bound<WindowsLibrary> windows = Bindings.windows(choice);
+                return windows.binding() + " " + windows.notChosen();
+            }
             Bound<LinuxLibrary> linux = Bindings.linux(choice);
             NamespaceCalls namespaces = Bindings.namespaces(choice);
             if (namespaces.gettid() <= 0) {

@@ -59,15 +59,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a binding of the Windows calls must do, shown over the {@link WindowsStandIn}. */
-@EnabledOnOs(OS.LINUX)
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a deadlock ends
 public abstract class WindowsLibraryContract {
 
@@ -570,6 +567,11 @@ public abstract class WindowsLibraryContract {
         assertEquals(
                 List.of("module", "told " + MIB_INITIAL_NOTIFICATION, "0 0", "0 0", "0"),
                 WindowsAsModules.run(provider, windows.file(), otherModules()));
+    }
+
+    /** The stand-in's file. */
+    protected final Path library() {
+        return windows.file();
     }
 
     /** A class of each module that the binding needs besides its own. */

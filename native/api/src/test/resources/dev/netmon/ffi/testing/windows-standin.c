@@ -706,7 +706,7 @@ JAVA(void, clear)
         counts[i] = 0;
     }
     answer_at_first();
-    delivered = cancelsInside = 0;
+    delivered = tablesOut = cancelsInside = 0;
     pthread_mutex_unlock(&lock);
 }
 

@@ -6,7 +6,10 @@ import com.sun.jna.Native;
 import dev.netmon.ffi.testing.WindowsLibraryContract;
 import java.lang.reflect.Field;
 import java.util.Map;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
+@EnabledOnOs(OS.LINUX)
 class JnaWindowsLibraryTest extends WindowsLibraryContract {
     JnaWindowsLibraryTest() {
         super(JnaProvider.class);
