@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.netmon.ffi.DarwinConstants;
 import dev.netmon.ffi.DarwinKernelEvents;
+import dev.netmon.ffi.testing.AppleHeaders;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every number of the wire format against those that a compiler for macOS took from Apple's headers, the same for both
- * processors; it printed them as {@code sizeof__struct}, {@code offsetof__struct__field} and {@code const__NAME}.
+ * processors; it printed them as {@code sizeof__struct}, {@code offsetof__struct__field} and {@code const__NAME}. The
+ * constants it was not asked for are those recorded beside the bindings.
  */
 class LayoutsTest {
     private static final List<Class<?>> HOLDERS = List.of(Rtsock.class, NetIf.class, Sockaddr.class);
@@ -42,20 +44,9 @@ class LayoutsTest {
             "SIN6_", List.of("sockaddr_in6", "sin6_"),
             "SDL_", List.of("sockaddr_dl", "sdl_"));
 
-    /** Those the compiler was not asked for: no macOS says otherwise, but nothing here compares them. */
+    /** Those that neither list has: no macOS says otherwise, but nothing here compares them. */
     private static final Map<String, Integer> NOT_COMPARED = Map.ofEntries(
             Map.entry("COMMON_HEADER", 4),
-            Map.entry("RTAX_DST", 0),
-            Map.entry("RTAX_GATEWAY", 1),
-            Map.entry("RTAX_NETMASK", 2),
-            Map.entry("RTAX_IFP", 4),
-            Map.entry("RTAX_IFA", 5),
-            Map.entry("RTAX_BRD", 7),
-            Map.entry("RTF_DYNAMIC", 0x10),
-            Map.entry("RTF_DONE", 0x40),
-            Map.entry("IFF_PROMISC", 0x100),
-            Map.entry("IFF_ALLMULTI", 0x200),
-            Map.entry("IFF_OACTIVE", 0x400),
             Map.entry("IFT_OTHER", 1),
             Map.entry("IFT_ETHER", 6),
             Map.entry("IFT_PPP", 0x17),
@@ -91,7 +82,7 @@ class LayoutsTest {
         }
         assertEquals(Map.of(), different);
         assertEquals(new TreeSet<>(NOT_COMPARED.keySet()), unknown);
-        assertTrue(agreed > 70, "compared only " + agreed);
+        assertTrue(agreed > 80, "compared only " + agreed);
     }
 
     /** The slots are numbered as their bits are. */
@@ -99,7 +90,7 @@ class LayoutsTest {
     void slotsAreTheBitsOfTheHeaders() throws Exception {
         Map<String, Long> headers = headers();
         for (String slot : List.of("DST", "GATEWAY", "NETMASK", "IFP", "IFA", "BRD")) {
-            assertEquals(headers.get("const__RTA_" + slot), 1L << NOT_COMPARED.get("RTAX_" + slot), slot);
+            assertEquals(headers.get("const__RTA_" + slot), 1L << headers.get("const__RTAX_" + slot), slot);
         }
     }
 
@@ -155,6 +146,12 @@ class LayoutsTest {
                 numbers.put(words[0], Long.valueOf(words[1]));
             }
         }
+        AppleHeaders.numbers().forEach((name, value) -> {
+            if (name.indexOf('(') < 0) {
+                assertEquals(value, numbers.getOrDefault("const__" + name, value), name);
+                numbers.put("const__" + name, value);
+            }
+        });
         return numbers;
     }
 }
