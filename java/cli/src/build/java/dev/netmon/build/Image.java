@@ -5,6 +5,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,10 +28,12 @@ import java.util.stream.Stream;
  */
 final class Image {
     /**
-     * What nothing {@code requires}: the binding and the log. Not the JNA binding: its module would bring java.desktop,
-     * 40 MB, and the image always runs on a JDK that has the FFM API.
+     * What nothing {@code requires}: the binding and the log, and the backends, which are looked for. Not the JNA binding:
+     * its module would bring java.desktop, 40 MB, and the image always runs on a JDK that has the FFM API.
      */
-    private static final String EXTRA_MODULES = "dev.netmon.ffi.ffm,org.slf4j.simple";
+    private static final List<String> EXTRA_MODULES = List.of("dev.netmon.ffi.ffm", "org.slf4j.simple");
+
+    private static final String BACKEND = "dev.netmon.spi.LinkSourceProvider";
 
     /**
      * What the launcher starts the JVM with and the archive is made with; an archive fits only the same modules. A
@@ -42,6 +47,7 @@ final class Image {
 
     private static final int FEATURE = Runtime.version().feature();
     private static final boolean AOT_CACHE = FEATURE >= 25;
+    private static final boolean WINDOWS = File.separatorChar == '\\';
 
     private final Path image;
     private final String mainClass;
@@ -64,11 +70,15 @@ final class Image {
         if (!link(AOT_CACHE ? lifted(modules) : modules)) {
             return;
         }
-        String script = Files.readString(launcher)
+        String script = Files.readString(WINDOWS ? launcher.resolveSibling("netmon.cmd") : launcher)
                 .replace("@ARCHIVE@", AOT_CACHE ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=")
                 .replace("@OPTIONS@", String.join(" ", OPTIONS) + " -m " + main());
-        Path bin = Files.writeString(image.resolve("bin/netmon"), script);
-        Files.setPosixFilePermissions(bin, PosixFilePermissions.fromString("rwxr-xr-x"));
+        if (WINDOWS) {
+            Files.writeString(image.resolve("bin/netmon.cmd"), script);
+        } else {
+            Path bin = Files.writeString(image.resolve("bin/netmon"), script);
+            Files.setPosixFilePermissions(bin, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
         copy(completion, image.resolve("share/bash-completion/completions/netmon"));
         try (Stream<Path> pages = Files.list(manual)) {
             for (Path page : pages.toList()) {
@@ -97,7 +107,7 @@ final class Image {
         PrintWriter out = new PrintWriter(said);
         List<String> args = new ArrayList<>(List.of(
                 "--module-path=" + path.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
-                "--add-modules=" + module() + "," + EXTRA_MODULES,
+                "--add-modules=" + String.join(",", roots(path)),
                 "--no-header-files",
                 "--no-man-pages",
                 "--output=" + image));
@@ -110,6 +120,20 @@ final class Image {
             return false;
         }
         return true;
+    }
+
+    /** The command, what nothing requires, and every module that brings a backend. */
+    private List<String> roots(List<Path> path) {
+        List<String> roots = new ArrayList<>(List.of(module()));
+        roots.addAll(EXTRA_MODULES);
+        ModuleFinder.of(path.toArray(Path[]::new)).findAll().stream()
+                .map(ModuleReference::descriptor)
+                .filter(one -> one.provides().stream()
+                        .anyMatch(service -> service.service().equals(BACKEND)))
+                .map(ModuleDescriptor::name)
+                .sorted()
+                .forEach(roots::add);
+        return roots;
     }
 
     private List<Path> lifted(List<Path> modules) throws IOException, ReflectiveOperationException {
@@ -130,7 +154,7 @@ final class Image {
     private void archive() throws IOException, InterruptedException {
         Path archive = image.resolve("lib/netmon.jsa");
         List<String> command = new ArrayList<>();
-        command.add(image.resolve("bin/java").toString());
+        command.add(image.resolve(WINDOWS ? "bin/java.exe" : "bin/java").toString());
         command.add((AOT_CACHE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
         // Only this collector writes the heap objects into the archive; the serial one of the launcher reads them.
         command.add("-XX:+UseG1GC");
@@ -154,6 +178,9 @@ final class Image {
         if (Files.exists(folder)) {
             try (Stream<Path> all = Files.walk(folder)) {
                 for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                    if (WINDOWS && !file.toFile().setWritable(true)) {
+                        throw new IOException("cannot be made writable, to be deleted: " + file);
+                    }
                     Files.delete(file);
                 }
             }

@@ -104,7 +104,7 @@ final class Run {
     }
 
     String errors() {
-        return errors.toString(StandardCharsets.UTF_8);
+        return withPlainLineEnds(errors.toString(StandardCharsets.UTF_8));
     }
 
     /** What was said on standard error, which must be one line. */
@@ -112,6 +112,11 @@ final class Run {
         String text = errors();
         assertTrue(text.endsWith("\n") && text.indexOf('\n') == text.length() - 1, "one line: " + text);
         return text.stripTrailing();
+    }
+
+    /** Help and talk have the line ends of the system. */
+    private static String withPlainLineEnds(String text) {
+        return text.replace("\r\n", "\n");
     }
 
     /** Collects whole lines and checks that each comes in one write. */
@@ -126,7 +131,7 @@ final class Run {
 
         @Override
         public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
-            String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+            String text = withPlainLineEnds(new String(bytes, offset, length, StandardCharsets.UTF_8));
             if (!text.endsWith("\n")) {
                 throw new IOException("not a whole line: " + text);
             }

@@ -8,6 +8,7 @@ import static dev.netmon.underlay.supervise.FakeMonitor.Net.DOWN;
 import static dev.netmon.underlay.supervise.FakeMonitor.Net.UP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -370,7 +371,7 @@ final class SupervisorTest {
     void aBackendAskedForByNameThatCannotRunStartsNothing() {
         MonitorOptions impossible = MonitorOptions.defaults().withBackend(MonitorOptions.Backend.NATIVE);
         try (Supervisor supervisor = Supervisor.system(impossible, reaction, QUICK)) {
-            assertEquals("linux-netlink", supervisor.monitor().backend().name(), "a system that has one");
+            assertNotEquals("poll", supervisor.monitor().backend().name(), "a system that has one");
         } catch (BackendUnavailableException e) {
             assertEquals(0, threads());
         }
