@@ -50,7 +50,19 @@ public interface TestNetwork extends AutoCloseable {
     /** Removes the default route. */
     void removeDefault() throws Exception;
 
-    /** Takes the first uplink's carrier away, as pulling the cable does. */
+    /**
+     * Whether nothing else leads to the destination. False on a machine that keeps a default route of its own: what this
+     * network no longer routes leaves by that one.
+     */
+    default boolean isolated() {
+        return true;
+    }
+
+    /**
+     * Takes the first uplink's carrier away, as pulling the cable does.
+     *
+     * @throws org.opentest4j.TestAbortedException where the uplink has no cable, with the reason
+     */
     void loseCarrier() throws Exception;
 
     /** Removes the network. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.ffi.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -257,7 +258,7 @@ public final class HeaderAudit {
 
     private static Optional<String> program(String name) {
         String path = System.getenv("PATH");
-        for (String folder : (path == null ? "" : path).split(":", -1)) {
+        for (String folder : (path == null ? "" : path).split(File.pathSeparator, -1)) {
             Path candidate = Path.of(folder, name);
             if (!folder.isEmpty() && Files.isExecutable(candidate)) {
                 return Optional.of(candidate.toString());
