@@ -227,31 +227,29 @@ public final class RouteSource implements LinkSource {
     /** Takes what is queued, up to a limit; whether the queues were found empty. */
     private boolean take(KernelPort kernel, int most, Touched touched, EventSink sink) throws SourceException {
         Detail wanted = detail;
-        int left = most;
-        boolean routesEmpty = false;
-        while (left > 0 && !routesEmpty) {
-            ByteBuffer message = kernel.nextMessage();
-            if (message == null) {
-                routesEmpty = true;
-                routeQueue.empty();
-            } else {
-                left--;
-                routeQueue.taken(message.remaining());
-                show(message);
-                moved |= reader.message(message, wanted, touched, sink) && suspect();
-            }
-        }
+        // First what is rare: a storm on the routing socket shall not hold it up.
         boolean eventsEmpty = false;
-        while (left > 0 && !eventsEmpty) {
+        for (int left = most; left > 0 && !eventsEmpty; left--) {
             ByteBuffer event = kernel.nextKernelEvent();
             if (event == null) {
                 eventsEmpty = true;
                 kernelEventQueue.empty();
             } else {
-                left--;
                 kernelEventQueue.taken(event.remaining());
                 show(event);
                 moved |= reader.kernelEvent(event, wanted, touched, sink) && suspect();
+            }
+        }
+        boolean routesEmpty = false;
+        for (int left = most; left > 0 && !routesEmpty; left--) {
+            ByteBuffer message = kernel.nextMessage();
+            if (message == null) {
+                routesEmpty = true;
+                routeQueue.empty();
+            } else {
+                routeQueue.taken(message.remaining());
+                show(message);
+                moved |= reader.message(message, wanted, touched, sink) && suspect();
             }
         }
         return routesEmpty && eventsEmpty;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.macos;
 
+import static dev.netmon.ffi.DarwinConstants.EHOSTUNREACH;
 import static dev.netmon.ffi.DarwinConstants.ESRCH;
 import static dev.netmon.ffi.DarwinConstants.NET_RT_IFLIST2;
 import static dev.netmon.macos.Darwin.IFF_LOOPBACK;
@@ -123,6 +124,14 @@ final class DarwinHost {
         return address;
     }
 
+    /** Many addresses appear without any message: of a /16, as many as wanted. */
+    synchronized void putMany(int index, String firstTwoBytes, int count) {
+        for (int i = 0; i < count; i++) {
+            card(index).addresses.put(ip(firstTwoBytes + (1 + i / 250) + "." + (1 + i % 250)), 16);
+        }
+        publish(index);
+    }
+
     /** An address goes, and with it the messages of the kernel. */
     synchronized void removeAddress(int index, String text) {
         InetAddress address = ip(text);
@@ -181,7 +190,7 @@ final class DarwinHost {
         DefaultRoute gone = defaults.remove(family);
         byte[] any = Darwin.anyOf(gone.source());
         standIn.refuse(any, ESRCH);
-        standIn.noSource(any, dev.netmon.ffi.DarwinConstants.EHOSTUNREACH);
+        standIn.noSource(any, EHOSTUNREACH);
         standIn.message(Darwin.route(
                 Darwin.DELETE,
                 gone.index(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.netmon.MonitorOptions;
 import dev.netmon.Reason;
 import dev.netmon.testkit.Await;
+import dev.netmon.testkit.Gate;
 import dev.netmon.testkit.Host;
 import dev.netmon.testkit.NetLab;
 import dev.netmon.testkit.NetLabExtension;

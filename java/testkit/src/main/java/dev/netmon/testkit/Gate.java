@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.netmon.linux.scenario;
+package dev.netmon.testkit;
 
 import dev.netmon.BackendInfo;
 import dev.netmon.Link;
@@ -18,11 +18,14 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the readers of any number of monitors from reading while it is shut, as a machine that is out of breath does. */
-final class Gate {
+public final class Gate {
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
 
+    /** An open gate. */
+    public Gate() {}
+
     /** Runs the action while nobody reads. */
-    void whileShut(Runnable action) {
+    public void whileShut(Runnable action) {
         lock.writeLock().lock();
         try {
             action.run();
@@ -31,13 +34,14 @@ final class Gate {
         }
     }
 
+    @SuppressWarnings("LockNotBeforeTry") // it guards nothing: having passed is all
     private void pass() {
         lock.readLock().lock();
         lock.readLock().unlock();
     }
 
     /** The same source behind this gate. */
-    LinkSource before(LinkSource source) {
+    public LinkSource before(LinkSource source) {
         return new LinkSource() {
             @Override
             public BackendInfo info() {
