@@ -2,114 +2,86 @@
 package dev.netmon.macos.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.netmon.ffi.DarwinConstants;
 import dev.netmon.ffi.DarwinKernelEvents;
 import dev.netmon.ffi.testing.AppleHeaders;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import dev.netmon.ffi.testing.HeaderAudit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/**
- * Every number of the wire format against those that a compiler for macOS took from Apple's headers, the same for both
- * processors; it printed them as {@code sizeof__struct}, {@code offsetof__struct__field} and {@code const__NAME}. The
- * constants it was not asked for are those recorded beside the bindings.
- */
+/** Every number of the wire format against those of Apple's headers, which are the same for both CPUs. */
 class LayoutsTest {
-    private static final List<Class<?>> HOLDERS = List.of(Rtsock.class, NetIf.class, Sockaddr.class);
 
-    /** What the name of an offset starts with: the struct, and what its fields start with in C. */
-    private static final Map<String, List<String>> STRUCTS = Map.of(
-            "RTM_", List.of("rt_msghdr", "rtm_"),
-            "RMX_", List.of("rt_metrics", "rmx_"),
-            "IFM_", List.of("if_msghdr", "ifm_"),
-            "IFM2_", List.of("if_msghdr2", "ifm_"),
-            "IFI_", List.of("if_data", "ifi_"),
-            "IFAM_", List.of("ifa_msghdr", "ifam_"),
-            "SIN_", List.of("sockaddr_in", "sin_"),
-            "SIN6_", List.of("sockaddr_in6", "sin6_"),
-            "SDL_", List.of("sockaddr_dl", "sdl_"));
+    /** Of {@code <net/if_types.h>}, which is on a Mac only. */
+    private static final Set<String> ON_A_MAC_ONLY =
+            Set.of("IFT_OTHER", "IFT_ETHER", "IFT_PPP", "IFT_LOOP", "IFT_BRIDGE", "IFT_CELLULAR");
 
-    /** Those that neither list has: no macOS says otherwise, but nothing here compares them. */
-    private static final Map<String, Integer> NOT_COMPARED = Map.ofEntries(
-            Map.entry("COMMON_HEADER", 4),
-            Map.entry("IFT_OTHER", 1),
-            Map.entry("IFT_ETHER", 6),
-            Map.entry("IFT_PPP", 0x17),
-            Map.entry("IFT_LOOP", 0x18),
-            Map.entry("IFT_BRIDGE", 0xd1),
-            Map.entry("IFT_CELLULAR", 0xff),
-            Map.entry("SA_LEN_AT", 0),
-            Map.entry("SA_FAMILY_AT", 1));
+    @Test
+    void numbersAreThoseThatWereRecorded() throws Exception {
+        HeaderAudit.Findings findings = numbers(HeaderAudit.recordedOfApple()).run();
+        assertEquals(List.of(), findings.different());
+        assertEquals(ON_A_MAC_ONLY, findings.unknown());
+        assertTrue(findings.agreed() > 80, "compared only " + findings.agreed());
+    }
 
     @Test
     void numbersAreThoseOfTheHeaders() throws Exception {
-        Map<String, Long> headers = headers();
-        Map<String, Object> different = new TreeMap<>();
-        Set<String> unknown = new TreeSet<>();
-        int agreed = 0;
-        for (Class<?> holder : HOLDERS) {
-            for (Field field : holder.getDeclaredFields()) {
-                if (field.isSynthetic() || !Modifier.isStatic(field.getModifiers())) {
-                    continue;
-                }
-                field.setAccessible(true);
-                String name = field.getName();
-                Long expected = headers.get(inHeaders(name));
-                if (expected == null) {
-                    assertEquals(NOT_COMPARED.get(name), field.get(null), name);
-                    unknown.add(name);
-                } else if (expected != field.getInt(null)) {
-                    different.put(name, field.get(null));
-                } else {
-                    agreed++;
-                }
-            }
-        }
-        assertEquals(Map.of(), different);
-        assertEquals(new TreeSet<>(NOT_COMPARED.keySet()), unknown);
-        assertTrue(agreed > 80, "compared only " + agreed);
+        AppleHeaders.assumePresent();
+        HeaderAudit.Findings findings = numbers(HeaderAudit.apple()).run();
+        assertEquals(List.of(), findings.different());
+        assertEquals(AppleHeaders.onAMac() ? Set.of() : ON_A_MAC_ONLY, findings.unknown());
+    }
+
+    @Test
+    void kernelEventsAreThoseOfAMac() throws Exception {
+        Assumptions.assumeTrue(AppleHeaders.onAMac(), "no kern_event.h: the numbers of kernel events are not compared");
+        AppleHeaders.assumePresent();
+        HeaderAudit.Findings findings = HeaderAudit.apple()
+                .offsets("KEV", "struct kern_event_msg", "")
+                .renamed("KEV_VENDOR_CODE_AT", "offsetof(struct kern_event_msg, vendor_code)")
+                .renamed("KEV_CLASS_AT", "offsetof(struct kern_event_msg, kev_class)")
+                .renamed("KEV_SUBCLASS_AT", "offsetof(struct kern_event_msg, kev_subclass)")
+                .renamed("SIZEOF_KERN_EVENT_MSG", "offsetof(struct kern_event_msg, event_data)")
+                .offsets("NET", "struct net_event_data", "")
+                .constants(KernelEvents.class)
+                .run();
+        assertEquals(List.of(), findings.different());
     }
 
     /** The slots are numbered as their bits are. */
     @Test
     void slotsAreTheBitsOfTheHeaders() throws Exception {
-        Map<String, Long> headers = headers();
+        Map<String, Long> headers = AppleHeaders.numbers();
         for (String slot : List.of("DST", "GATEWAY", "NETMASK", "IFP", "IFA", "BRD")) {
-            assertEquals(headers.get("const__RTA_" + slot), 1L << headers.get("const__RTAX_" + slot), slot);
+            assertEquals(headers.get("RTA_" + slot), 1L << headers.get("RTAX_" + slot), slot);
         }
     }
 
     /** Both kinds of interface message keep addrs, flags and index where the other has them. */
     @Test
     void bothInterfaceMessagesBeginAlike() throws Exception {
-        Map<String, Long> headers = headers();
-        assertEquals(headers.get("offsetof__if_data__ifi_mtu"), headers.get("offsetof__if_data64__ifi_mtu"));
-        assertEquals(headers.get("offsetof__if_data__ifi_baudrate"), headers.get("offsetof__if_data64__ifi_baudrate"));
-        assertEquals(headers.get("offsetof__rt_msghdr__rtm_flags"), headers.get("offsetof__rt_msghdr2__rtm_flags"));
-        assertEquals(headers.get("offsetof__rt_msghdr__rtm_addrs"), headers.get("offsetof__rt_msghdr2__rtm_addrs"));
-        assertEquals(headers.get("offsetof__rt_msghdr__rtm_rmx"), headers.get("offsetof__rt_msghdr2__rtm_rmx"));
-        assertEquals(headers.get("sizeof__rt_msghdr"), headers.get("sizeof__rt_msghdr2"));
+        Map<String, Long> headers = AppleHeaders.numbers();
+        for (String field : List.of("type", "mtu", "baudrate")) {
+            assertEquals(at(headers, "if_data", "ifi_" + field), at(headers, "if_data64", "ifi_" + field), field);
+        }
+        for (String field : List.of("addrs", "flags", "index")) {
+            assertEquals(at(headers, "if_msghdr", "ifm_" + field), at(headers, "if_msghdr2", "ifm_" + field), field);
+        }
+        for (String field : List.of("flags", "addrs", "index", "rmx")) {
+            assertEquals(at(headers, "rt_msghdr", "rtm_" + field), at(headers, "rt_msghdr2", "rtm_" + field), field);
+        }
+        assertEquals(headers.get("sizeof(struct rt_msghdr)"), headers.get("sizeof(struct rt_msghdr2)"));
         assertEquals(
                 (long) NetIf.SIZEOF_IF_MSGHDR2,
-                headers.get("offsetof__if_msghdr2__ifm_data") + headers.get("sizeof__if_data64"));
+                at(headers, "if_msghdr2", "ifm_data") + headers.get("sizeof(struct if_data64)"));
         assertEquals(
                 (long) NetIf.SIZEOF_IF_MSGHDR,
-                headers.get("offsetof__if_msghdr__ifm_data") + headers.get("sizeof__if_data"));
+                at(headers, "if_msghdr", "ifm_data") + headers.get("sizeof(struct if_data)"));
     }
 
     /** Parser and binding say the same of what both know. */
@@ -124,34 +96,25 @@ class LayoutsTest {
         assertEquals(DarwinKernelEvents.KEV_NETWORK_CLASS, KernelEvents.KEV_NETWORK_CLASS);
     }
 
-    private static String inHeaders(String name) {
-        if (name.startsWith("SIZEOF_")) {
-            return "sizeof__" + name.substring("SIZEOF_".length()).toLowerCase(Locale.ROOT);
-        }
-        List<String> struct = STRUCTS.get(name.substring(0, name.indexOf('_') + 1));
-        if (name.endsWith("_AT") && struct != null) {
-            String field = name.substring(name.indexOf('_') + 1, name.length() - "_AT".length());
-            return "offsetof__" + struct.get(0) + "__" + struct.get(1) + field.toLowerCase(Locale.ROOT);
-        }
-        return "const__" + name;
+    private static HeaderAudit numbers(HeaderAudit audit) {
+        return audit.offsets("RTM", "struct rt_msghdr", "rtm_")
+                .offsets("RMX", "struct rt_metrics", "rmx_")
+                .offsets("IFM", "struct if_msghdr", "ifm_")
+                .offsets("IFM2", "struct if_msghdr2", "ifm_")
+                .offsets("IFI", "struct if_data", "ifi_")
+                .offsets("IFAM", "struct ifa_msghdr", "ifam_")
+                .offsets("SA", "struct sockaddr", "sa_")
+                .offsets("SIN", "struct sockaddr_in", "sin_")
+                .offsets("SIN6", "struct sockaddr_in6", "sin6_")
+                .offsets("SDL", "struct sockaddr_dl", "sdl_")
+                // What every message begins with ends where the first field of its own stands.
+                .renamed("COMMON_HEADER", "offsetof(struct rt_msghdr, rtm_index)")
+                .constants(Rtsock.class)
+                .constants(NetIf.class)
+                .constants(Sockaddr.class);
     }
 
-    private static Map<String, Long> headers() throws IOException {
-        Map<String, Long> numbers = new HashMap<>();
-        try (InputStream in = LayoutsTest.class.getResourceAsStream("layouts-darwin.txt")) {
-            assertNotNull(in);
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] words = line.split(" ");
-                numbers.put(words[0], Long.valueOf(words[1]));
-            }
-        }
-        AppleHeaders.numbers().forEach((name, value) -> {
-            if (name.indexOf('(') < 0) {
-                assertEquals(value, numbers.getOrDefault("const__" + name, value), name);
-                numbers.put("const__" + name, value);
-            }
-        });
-        return numbers;
+    private static long at(Map<String, Long> headers, String struct, String field) {
+        return headers.get("offsetof(struct " + struct + ", " + field + ")");
     }
 }

@@ -2,10 +2,10 @@
 /**
  * The seam between netmon and the C library.
  *
- * <p>One interface per C library ({@link dev.netmon.ffi.LinuxLibrary} over {@link dev.netmon.ffi.PosixLibrary}) holds
- * exactly the calls netmon makes, under their C names. Two twins implement it: one with the JDK's foreign function
- * API (Java 22 and later), one with JNA (17 to 21). {@link dev.netmon.ffi.Bindings} chooses, and says in one line why
- * a choice is impossible and what would fix it.
+ * <p>One interface per C library ({@link dev.netmon.ffi.LinuxLibrary} and {@link dev.netmon.ffi.DarwinLibrary} over
+ * {@link dev.netmon.ffi.PosixLibrary}) holds exactly the calls netmon makes, under their C names. Two twins implement it:
+ * one with the JDK's foreign function API (Java 22 and later), one with JNA (17 to 21).
+ * {@link dev.netmon.ffi.Bindings} chooses, and says in one line why a choice is impossible and what would fix it.
  *
  * <p>A call never throws for an errno: it returns what C returns, or the negative errno. {@link dev.netmon.ffi.Errno}
  * puts names to the numbers and {@link dev.netmon.ffi.NativeException} is there for those who want to throw.

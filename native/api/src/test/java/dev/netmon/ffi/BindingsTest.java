@@ -51,6 +51,8 @@ class BindingsTest {
     void onlySystemsWhoseNumbersWeHaveAreServed() {
         assertNull(Platform.LINUX.unfit("Linux", "amd64"));
         assertNull(Platform.LINUX.unfit("Linux", "AArch64"));
+        assertNull(Platform.MACOS.unfit("Mac OS X", "aarch64"));
+        assertNull(Platform.MACOS.unfit("Mac OS X", "x86_64"));
         assertEquals("the Linux calls need Linux and this is Mac OS X", Platform.LINUX.unfit("Mac OS X", "aarch64"));
         assertEquals(
                 "the Linux calls are laid out for aarch64, amd64, loongarch64, ppc64le, riscv64, s390x, x86_64"
@@ -75,6 +77,14 @@ class BindingsTest {
         int feature = Runtime.version().feature();
         assertEquals(NO_JNA, refusal(BindingChoice.AUTO));
         assertEquals("FFM: " + Bindings.tooOld(feature), refusal(BindingChoice.FFM));
+    }
+
+    @Test
+    @DisabledOnOs(OS.MAC)
+    void theLibraryOfMacOsIsRefusedElsewhere() {
+        String refusal = assertThrows(BindingUnavailableException.class, () -> Bindings.darwin(BindingChoice.AUTO))
+                .getMessage();
+        assertEquals("the macOS calls need macOS and this is " + System.getProperty("os.name"), refusal);
     }
 
     @Test

@@ -18,6 +18,16 @@ class ErrnoTest {
     }
 
     @Test
+    void everySystemHasItsOwnNumbers() {
+        assertEquals("EAGAIN", Errno.DARWIN.symbol(35));
+        assertEquals("EDEADLK", Errno.LINUX.symbol(35));
+        assertEquals("EOPNOTSUPP", Errno.DARWIN.symbol(102));
+        NativeException thrown = assertThrows(
+                NativeException.class, () -> NativeException.check(Errno.DARWIN, "recvfrom", -DarwinConstants.EAGAIN));
+        assertEquals("recvfrom: EAGAIN (35)", thrown.getMessage());
+    }
+
+    @Test
     void writesNumbersWithoutANameAsNumbers() {
         for (int errno : new int[] {Integer.MIN_VALUE, -1, 0, 41, 58, 134, Integer.MAX_VALUE}) {
             assertEquals("errno " + errno, Errno.LINUX.symbol(errno));

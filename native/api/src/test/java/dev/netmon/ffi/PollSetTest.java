@@ -4,7 +4,10 @@ package dev.netmon.ffi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The poll array, against a fake kernel; runs on every system. */
@@ -69,5 +72,30 @@ class PollSetTest {
         assertEquals(-1, kernel.fds[0]);
         assertThrows(IndexOutOfBoundsException.class, () -> set.watch(2, 1, 0));
         assertThrows(IndexOutOfBoundsException.class, () -> set.ready(-1));
+    }
+
+    @Test
+    void aSystemThatCountsInMillisecondsWaitsTooLongRatherThanTooShort() {
+        assertEquals(0, millis(Long.MIN_VALUE));
+        assertEquals(0, millis(-1));
+        assertEquals(0, millis(0));
+        assertEquals(1, millis(1));
+        assertEquals(1, millis(1_000_000));
+        assertEquals(2, millis(1_000_001));
+        assertEquals(DarwinLibrary.FOREVER - 1, millis(LinuxLibrary.FOREVER - 1), "24 days, and then again");
+        assertEquals(DarwinLibrary.FOREVER, millis(LinuxLibrary.FOREVER));
+    }
+
+    private static int millis(long nanos) {
+        List<Object> asked = new ArrayList<>();
+        DarwinLibrary kernel = (DarwinLibrary) Proxy.newProxyInstance(
+                PollSetTest.class.getClassLoader(),
+                new Class<?>[] {DarwinLibrary.class},
+                (proxy, method, arguments) -> {
+                    asked.add(arguments[2]);
+                    return 0;
+                });
+        assertEquals(0, new PollSet(kernel, 1).await(nanos));
+        return (int) asked.get(0);
     }
 }

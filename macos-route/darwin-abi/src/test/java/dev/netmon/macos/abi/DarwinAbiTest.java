@@ -55,7 +55,6 @@ class DarwinAbiTest {
     @Test
     void theBackendKeepsItsContract() throws Exception {
         Path tests = Path.of(System.getProperty("netmon.macos.tests"));
-        Assumptions.assumeTrue(Files.exists(tests.resolve("dev/netmon/macos")), "the backend has no tests here");
         List<String> classes;
         try (Stream<Path> files = Files.list(tests.resolve("dev/netmon/macos"))) {
             classes = files.map(file -> file.getFileName().toString())

@@ -89,13 +89,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a binding of the macOS library must do, over the stand-in; both twins extend it. */
-@EnabledOnOs(OS.LINUX)
 public abstract class DarwinLibraryContract {
 
     // Bytes of struct rt_msghdr, and where what is looked at stands in it.

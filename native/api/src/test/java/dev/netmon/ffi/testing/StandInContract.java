@@ -12,13 +12,10 @@ import dev.netmon.ffi.NamespaceCalls;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a binding must do where the C library lacks functions, or answers what no test could provoke. */
-@EnabledOnOs(OS.LINUX)
 public abstract class StandInContract {
 
     private static final String SOURCE = """

@@ -2,7 +2,10 @@
 package dev.netmon.ffi.ffm;
 
 import dev.netmon.ffi.testing.LinuxLibraryContract;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
+@EnabledOnOs(OS.LINUX)
 class FfmLinuxLibraryTest extends LinuxLibraryContract {
     FfmLinuxLibraryTest() {
         super(new FfmProvider().linux());

@@ -2,7 +2,10 @@
 package dev.netmon.ffi.jna;
 
 import dev.netmon.ffi.testing.NamespaceCallsContract;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
+@EnabledOnOs(OS.LINUX)
 class JnaNamespaceCallsTest extends NamespaceCallsContract {
     JnaNamespaceCallsTest() {
         super(new JnaProvider());

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.ffi.jna;
+
+import dev.netmon.ffi.BindingChoice;
+import dev.netmon.ffi.testing.MacContract;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@EnabledOnOs(value = OS.MAC, disabledReason = "no Mac: the library is a stand-in here")
+class JnaMacTest extends MacContract {
+    JnaMacTest() {
+        super(BindingChoice.JNA);
+    }
+}
