@@ -400,6 +400,57 @@ final class KernelPort implements AskChannel, AutoCloseable {
         return more == null ? what : what + ": " + more;
     }
 
+    /** The same calls one by one, for the diagnosis: each answers a negative errno where it fails. For one thread. */
+    static final class Trial implements AutoCloseable {
+        private final LinuxLibrary library;
+        private int socket = CLOSED;
+
+        Trial(LinuxLibrary library) {
+            this.library = library;
+        }
+
+        int open() {
+            socket = library.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+            return socket;
+        }
+
+        int bind() {
+            return library.bind(socket, NetlinkAddress.of(0, 0));
+        }
+
+        int join(int group) {
+            return library.setsockopt(socket, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+        }
+
+        /** Asks for {@link #EVENT_BUFFER} and answers what there is, which the kernel has doubled (socket(7)). */
+        long receiveBuffer() {
+            if (library.setsockopt(socket, SOL_SOCKET, SO_RCVBUFFORCE, EVENT_BUFFER) < 0) {
+                library.setsockopt(socket, SOL_SOCKET, SO_RCVBUF, EVENT_BUFFER);
+            }
+            return library.getsockopt(socket, SOL_SOCKET, SO_RCVBUF);
+        }
+
+        /** Arms a timer that would end with the wall clock's next jump. */
+        int timer() {
+            int fd = library.timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+            if (fd < 0) {
+                return fd;
+            }
+            long expiry = library.clock_gettime(CLOCK_REALTIME) + NEVER_EXPIRES;
+            int armed = library.timerfd_settime(fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, expiry, 0);
+            library.close(fd);
+            return armed == -ECANCELED ? 0 : armed;
+        }
+
+        @Override
+        public void close() {
+            if (socket >= 0) {
+                library.close(socket);
+                socket = CLOSED;
+            }
+        }
+    }
+
     /**
      * The receive buffers, which outlive a source: direct memory is given back only when the collector finds it, so a
      * program that opens and closes monitors would pile it up. A few sets wait for the next source.

@@ -8,7 +8,6 @@ import dev.netmon.ffi.Bound;
 import dev.netmon.ffi.Errno;
 import dev.netmon.ffi.LinuxConstants;
 import dev.netmon.ffi.LinuxLibrary;
-import dev.netmon.ffi.NetlinkAddress;
 import dev.netmon.spi.Check;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinuxDiagnosis {
 
-    private static final long HOUR = 3_600_000_000_000L; // ns
-
     private final List<Check> checks = new ArrayList<>();
 
     private LinuxDiagnosis() {}
@@ -34,8 +31,10 @@ final class LinuxDiagnosis {
         LinuxDiagnosis diagnosis = new LinuxDiagnosis();
         LinuxLibrary library = diagnosis.binding(choice);
         if (library != null) {
-            diagnosis.netlink(library);
-            diagnosis.timer(library);
+            try (KernelPort.Trial trial = new KernelPort.Trial(library)) {
+                diagnosis.netlink(trial);
+                diagnosis.timer(trial);
+            }
         }
         diagnosis.namespace();
         return List.copyOf(diagnosis.checks);
@@ -54,36 +53,28 @@ final class LinuxDiagnosis {
         }
     }
 
-    private void netlink(LinuxLibrary library) {
-        int fd = library.socket(
-                LinuxConstants.AF_NETLINK,
-                LinuxConstants.SOCK_RAW | LinuxConstants.SOCK_CLOEXEC,
-                LinuxConstants.NETLINK_ROUTE);
-        if (fd < 0) {
+    private void netlink(KernelPort.Trial trial) {
+        int opened = trial.open();
+        if (opened < 0) {
             bad(
                     "netlink",
-                    Errno.LINUX.describe("socket(AF_NETLINK)", -fd),
+                    Errno.LINUX.describe("socket(AF_NETLINK)", -opened),
                     "allow AF_NETLINK in the sandbox (systemd: RestrictAddressFamilies=AF_NETLINK AF_INET AF_INET6)");
             return;
         }
-        try {
-            int bound = library.bind(fd, NetlinkAddress.of(0, 0));
-            if (bound < 0) {
-                bad("netlink", Errno.LINUX.describe("bind", -bound), "allow bind in the sandbox");
-                return;
-            }
-            good("netlink", "a routing socket can be opened");
-            groups(library, fd);
-            buffer(library, fd);
-        } finally {
-            library.close(fd);
+        int bound = trial.bind();
+        if (bound < 0) {
+            bad("netlink", Errno.LINUX.describe("bind", -bound), "allow bind in the sandbox");
+            return;
         }
+        good("netlink", "a routing socket can be opened");
+        groups(trial);
+        buffer(trial);
     }
 
-    private void groups(LinuxLibrary library, int fd) {
+    private void groups(KernelPort.Trial trial) {
         for (int group : KernelPort.GROUPS) {
-            int joined =
-                    library.setsockopt(fd, LinuxConstants.SOL_NETLINK, LinuxConstants.NETLINK_ADD_MEMBERSHIP, group);
+            int joined = trial.join(group);
             if (joined < 0) {
                 bad(
                         "groups",
@@ -95,14 +86,8 @@ final class LinuxDiagnosis {
         good("groups", "links, addresses, routes, rules and next hops can be subscribed to");
     }
 
-    private void buffer(LinuxLibrary library, int fd) {
-        int forced = library.setsockopt(
-                fd, LinuxConstants.SOL_SOCKET, LinuxConstants.SO_RCVBUFFORCE, KernelPort.EVENT_BUFFER);
-        if (forced < 0) {
-            library.setsockopt(fd, LinuxConstants.SOL_SOCKET, LinuxConstants.SO_RCVBUF, KernelPort.EVENT_BUFFER);
-        }
-        long size = library.getsockopt(fd, LinuxConstants.SOL_SOCKET, LinuxConstants.SO_RCVBUF);
-        // The kernel doubles what was asked for, for its own bookkeeping (socket(7)).
+    private void buffer(KernelPort.Trial trial) {
+        long size = trial.receiveBuffer();
         if (size >= 2L * KernelPort.EVENT_BUFFER) {
             good("receive_buffer", size + " bytes");
         } else {
@@ -113,16 +98,8 @@ final class LinuxDiagnosis {
         }
     }
 
-    private void timer(LinuxLibrary library) {
-        int fd = library.timerfd_create(
-                LinuxConstants.CLOCK_REALTIME, LinuxConstants.TFD_NONBLOCK | LinuxConstants.TFD_CLOEXEC);
-        int result = fd;
-        if (fd >= 0) {
-            long now = library.clock_gettime(LinuxConstants.CLOCK_REALTIME);
-            result = library.timerfd_settime(
-                    fd, LinuxConstants.TFD_TIMER_ABSTIME | LinuxConstants.TFD_TIMER_CANCEL_ON_SET, now + HOUR, 0);
-            library.close(fd);
-        }
+    private void timer(KernelPort.Trial trial) {
+        int result = trial.timer();
         if (result < 0) {
             bad("wake", Errno.LINUX.describe("timerfd", -result) + ": a suspend is not noticed", "allow timerfd calls");
         } else {
