@@ -18,8 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Rebinds under load: ten thousand, or as many as the system property {@code netmon.stress.rebinds} says. */
+@Isolated("it counts the descriptors and threads of this process")
 final class RebindStressTest {
 
     private static final int REBINDS = Integer.getInteger("netmon.stress.rebinds", 10_000);

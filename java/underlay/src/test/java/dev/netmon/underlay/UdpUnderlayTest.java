@@ -34,8 +34,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** On real sockets, over loopback. */
+@Isolated("it counts the threads of this process")
 final class UdpUnderlayTest {
 
     private static final UnderlayOptions V4 = UnderlayOptions.defaults().withFamilies(Family.V4);
