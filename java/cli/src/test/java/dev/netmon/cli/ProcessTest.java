@@ -241,9 +241,9 @@ class ProcessTest {
                     + " ip link set eth0 mtu 1400");
             String line;
             do {
-                line = watch.line();
+                line = watch.line("{");
                 watched.add(line);
-            } while (!line.contains("already_told"));
+            } while (!line.contains("\"eager\":false")); // the settled change, whatever it adds to an eager one
             watch.signal("TERM");
             watched.addAll(watch.rest());
             assertEquals(0, watch.exitCode());

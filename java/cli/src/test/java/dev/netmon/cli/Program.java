@@ -20,6 +20,9 @@ final class Program implements AutoCloseable {
     /** Far longer than anything takes; only a failing test waits for it. */
     private static final long PATIENCE_SECONDS = 60;
 
+    /** How long it may live, so that a test that waits for a line it does not write fails, and does not hang. */
+    private static final long LIFE_SECONDS = 300;
+
     private final Process process;
     private final BufferedReader out;
     private final StringBuilder errors = new StringBuilder();
@@ -28,6 +31,11 @@ final class Program implements AutoCloseable {
     private Program(Process process) {
         this.process = process;
         this.out = reader(process.getInputStream());
+        process.onExit().orTimeout(LIFE_SECONDS, TimeUnit.SECONDS).whenComplete((ended, late) -> {
+            if (late != null) {
+                process.destroyForcibly();
+            }
+        });
         this.errorReader = new Thread(this::readErrors, "stderr");
         errorReader.setDaemon(true);
         errorReader.start();
