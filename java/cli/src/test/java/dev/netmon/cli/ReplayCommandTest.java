@@ -4,6 +4,7 @@ package dev.netmon.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.netmon.BackendUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,19 @@ class ReplayCommandTest {
         watch.run("watch", "--record", folder.resolve("no/such/folder.pcapng").toString());
         assertEquals(Exit.FAILED, watch.exit());
         assertTrue(watch.error().contains("no/such/folder.pcapng"), watch.error());
+    }
+
+    @Test
+    void aBackendThatCannotRunLeavesTheFileAsItWas() throws IOException {
+        Path file = Files.writeString(folder.resolve("kept.pcapng"), "of last week");
+        Run watch = Run.opening(options -> {
+            throw new BackendUnavailableException("no such backend here");
+        });
+        assertEquals(
+                Exit.UNAVAILABLE,
+                watch.start("watch", "--backend", "native", "--record", file.toString())
+                        .exit());
+        assertEquals("of last week", Files.readString(file));
     }
 
     private Path recording() throws IOException {

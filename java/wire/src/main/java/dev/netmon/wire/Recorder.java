@@ -38,7 +38,7 @@ public final class Recorder implements AutoCloseable {
     }
 
     /**
-     * Creates the file, replacing one that is there, and writes the options to it.
+     * Opens the file or creates it. What it held is replaced once a source is open: where none can be had, it is kept.
      *
      * @param problem told once, with one line, when recording had to end; called on a thread that must not be held up
      * @throws IOException where the file cannot be written; the message is one line that names it

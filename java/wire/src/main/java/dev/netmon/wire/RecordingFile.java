@@ -36,24 +36,43 @@ final class RecordingFile implements AutoCloseable {
     private volatile boolean stopped;
     private volatile boolean closed;
     private ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES); // guarded by this
+    private boolean begun; // guarded by this
+    private boolean replaces; // written before the writer starts
 
     /**
-     * Creates or empties the file and writes the first bytes, both at once.
+     * Opens the file, or creates it. One that is empty gets the first bytes at once; one that is not stays as it is until
+     * there is something to {@linkplain #begin record}.
      *
      * @param failed told once, by the thread that found it, when nothing more will be written
      */
     RecordingFile(Path path, ByteBuffer first, Consumer<String> failed) throws IOException {
         this.failed = failed;
-        channel = FileChannel.open(
-                path, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+        writer = new Thread(this::run, "netmon-recording");
+        writer.setDaemon(true);
+        channel = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         try {
-            writeFully(first);
+            if (channel.size() == 0) {
+                writeFully(first);
+                begin();
+            } else {
+                replaces = true;
+                waitingBytes.addAndGet(first.remaining());
+                waiting.add(first);
+            }
         } catch (IOException e) {
             channel.close();
             throw e;
         }
-        writer = new Thread(this::run, "netmon-recording");
-        writer.setDaemon(true);
+    }
+
+    /** Replaces what the file held by what was added, and goes on writing. Again: nothing. */
+    void begin() {
+        synchronized (this) {
+            if (begun || closed) {
+                return;
+            }
+            begun = true;
+        }
         writer.start();
     }
 
@@ -106,6 +125,9 @@ final class RecordingFile implements AutoCloseable {
 
     private void run() {
         try {
+            if (replaces) {
+                channel.truncate(0);
+            }
             while (!(closed && waiting.isEmpty())) {
                 ByteBuffer next = waiting.take();
                 int bytes = next.remaining();
@@ -147,7 +169,10 @@ final class RecordingFile implements AutoCloseable {
         }
     }
 
-    /** Writes what waits and closes the file; waits for the disk, but not for ever. Idempotent. */
+    /**
+     * Writes what waits and closes the file; waits for the disk, but not for ever. Where nothing was begun, nothing is
+     * written. Idempotent.
+     */
     @Override
     public void close() {
         boolean kept;
@@ -157,6 +182,11 @@ final class RecordingFile implements AutoCloseable {
             }
             kept = handOver();
             closed = true;
+            if (!begun) {
+                waiting.clear();
+                closeChannel();
+                return;
+            }
         }
         if (!kept) {
             fail(TOO_SLOW);

@@ -74,6 +74,7 @@ final class RecordingSource implements LinkSource {
     public Inventory open() throws SourceException {
         try {
             Inventory inventory = source.open();
+            file.begin();
             quietly(() -> {
                 rows(inventory);
                 json.opened(inventory.at());

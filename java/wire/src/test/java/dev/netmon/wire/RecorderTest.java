@@ -4,12 +4,15 @@ package dev.netmon.wire;
 import static dev.netmon.wire.Recordings.everything;
 import static dev.netmon.wire.Recordings.live;
 import static dev.netmon.wire.Recordings.record;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.netmon.MonitorOptions;
+import dev.netmon.spi.LinkSource;
+import dev.netmon.spi.SourceException;
 import dev.netmon.wire.FakeNetwork.Step;
 import dev.netmon.wire.Recordings.Scenario;
 import java.io.IOException;
@@ -56,6 +59,28 @@ class RecorderTest {
                 () -> Recorder.create(dir.resolve("no/such/dir"), MonitorOptions.defaults(), problem -> {}));
         assertTrue(e.getMessage().matches("cannot record to .*: no such file or directory"), e.getMessage());
         assertInstanceOf(java.nio.file.NoSuchFileException.class, e.getCause());
+    }
+
+    @Test
+    void whatTheFileHeldIsReplacedOnceASourceIsOpenAndNotBefore(@TempDir Path dir) throws Exception {
+        Scenario scenario = everything();
+        Path file = dir.resolve("kept.pcapng");
+        record(scenario, file);
+        byte[] before = Files.readAllBytes(file);
+        try (Recorder recorder = Recorder.create(file, scenario.options(), problem -> {})) {
+            LinkSource never =
+                    recorder.around(new Scenario(scenario.options(), List.of(Step.FAIL_OPEN), List.of(0L)).network());
+            assertThrows(SourceException.class, () -> never.await(LinkSource.NEVER));
+            assertThrows(SourceException.class, never::open);
+            never.close();
+        }
+        assertArrayEquals(before, Files.readAllBytes(file));
+
+        record(new Scenario(scenario.options(), List.of(Step.RULE), List.of(0L)), file);
+        Path fresh = dir.resolve("fresh.pcapng");
+        record(new Scenario(scenario.options(), List.of(Step.RULE), List.of(0L)), fresh);
+        assertTrue(Files.size(file) < before.length, "nothing of the longer one is left");
+        assertEquals(Recordings.replayed(fresh), Recordings.replayed(file));
     }
 
     @Test
