@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.cli;
 
-/** Two questions about file descriptors that Java does not answer. */
+/** Questions about file descriptors that Java does not answer. */
 interface Descriptors {
 
     /** Answers no and waits for nothing: where native calls are denied. */
@@ -20,6 +20,9 @@ interface Descriptors {
         public boolean awaitHangUp(int descriptor) {
             return false;
         }
+
+        @Override
+        public void release() {}
     };
 
     /** Whether a person looks at it. */
@@ -28,6 +31,9 @@ interface Descriptors {
     /** Whether its other end is gone. */
     boolean hungUp(int descriptor);
 
-    /** Waits until its other end is gone; false at once where that cannot be told. */
+    /** Waits until its other end is gone; false at once where that cannot be told, and once released. */
     boolean awaitHangUp(int descriptor);
+
+    /** Ends the wait for an other end, if one runs: the JVM puts its own end off for a thread that the kernel holds. */
+    void release();
 }

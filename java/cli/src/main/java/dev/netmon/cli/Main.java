@@ -60,7 +60,10 @@ public final class Main {
         if (args.length > 0 && !args[0].startsWith("-")) {
             NativeDescriptors.prepare();
         }
-        signals.exit(run(args, Shell.ofProcess(ending)));
+        Shell shell = Shell.ofProcess(ending);
+        Exit exit = run(args, shell);
+        shell.descriptors().release();
+        signals.exit(exit);
     }
 
     static Exit run(String[] args, Shell shell) {

@@ -7,6 +7,8 @@ import dev.netmon.ffi.Bindings;
 import dev.netmon.ffi.LinuxConstants;
 import dev.netmon.ffi.LinuxLibrary;
 import dev.netmon.ffi.PollSet;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the C library; as {@link Descriptors#UNKNOWN} where it cannot be called. Thread-safe. */
@@ -21,6 +23,17 @@ final class NativeDescriptors implements Descriptors {
 
     private static final int GONE = LinuxConstants.POLLERR | LinuxConstants.POLLHUP | LinuxConstants.POLLNVAL;
 
+    /** A thread that does not come back from the kernel is not waited for any longer. */
+    private static final long PATIENCE_MILLIS = 100;
+
+    private static final int NONE = -1;
+
+    private final Object lock = new Object();
+    // Guarded by the lock.
+    private boolean released;
+    private boolean waiting;
+    private int wake = NONE;
+
     @Override
     public boolean terminal(int descriptor) {
         LinuxLibrary library = library();
@@ -30,19 +43,69 @@ final class NativeDescriptors implements Descriptors {
     @Override
     public boolean hungUp(int descriptor) {
         LinuxLibrary library = library();
-        return library != null && poll(library, descriptor, 0);
+        return library != null && poll(new PollSet(library, 1), descriptor, 0);
     }
 
     @Override
     public boolean awaitHangUp(int descriptor) {
         LinuxLibrary library = library();
-        return library != null && poll(library, descriptor, LinuxLibrary.FOREVER);
+        if (library == null) {
+            return false;
+        }
+        PollSet set = new PollSet(library, 2);
+        synchronized (lock) {
+            if (released) {
+                return false;
+            }
+            waiting = true;
+            wake = library.eventfd(0, LinuxConstants.EFD_NONBLOCK | LinuxConstants.EFD_CLOEXEC);
+            if (wake >= 0) {
+                set.watch(1, wake, LinuxConstants.POLLIN);
+            }
+        }
+        try {
+            return poll(set, descriptor, LinuxLibrary.FOREVER);
+        } finally {
+            synchronized (lock) {
+                if (wake >= 0) {
+                    library.close(wake);
+                }
+                wake = NONE;
+                waiting = false;
+                lock.notifyAll();
+            }
+        }
+    }
+
+    @Override
+    public void release() {
+        synchronized (lock) {
+            released = true;
+            LinuxLibrary library = wake < 0 ? null : library();
+            if (library == null) {
+                return;
+            }
+            library.write(
+                    wake,
+                    ByteBuffer.allocateDirect(Long.BYTES)
+                            .order(ByteOrder.nativeOrder())
+                            .putLong(0, 1));
+            long start = System.nanoTime();
+            long left = PATIENCE_MILLIS;
+            try {
+                while (waiting && left > 0) {
+                    lock.wait(left);
+                    left = PATIENCE_MILLIS - (System.nanoTime() - start) / 1_000_000;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     // No event is asked for: the kernel tells errors and hang-ups alone. A pipe whose reader is gone answers POLLERR, a
     // socket or terminal POLLHUP; a file never does.
-    private static boolean poll(LinuxLibrary library, int descriptor, long timeoutNanos) {
-        PollSet set = new PollSet(library, 1);
+    private static boolean poll(PollSet set, int descriptor, long timeoutNanos) {
         set.watch(0, descriptor, 0);
         int ready;
         do {

@@ -49,6 +49,9 @@ class PaletteTest {
             public boolean awaitHangUp(int descriptor) {
                 return false;
             }
+
+            @Override
+            public void release() {}
         };
         assertEquals(expected, Palette.choose(flag, environment::get, descriptors));
     }
