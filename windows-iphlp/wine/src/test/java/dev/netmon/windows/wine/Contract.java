@@ -6,6 +6,9 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.netmon.ffi.BindingProvider;
 import dev.netmon.ffi.testing.WindowsLibraryContract;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
+import java.util.Map;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -37,12 +40,54 @@ final class Contract {
         Ffm() throws ClassNotFoundException {
             super(provider("dev.netmon.ffi.ffm.FfmProvider"));
         }
+
+        // Where the JVM puts what is not compiled Java; it is all of the code cache where that is not divided.
+        @Override
+        protected long codeInUse() {
+            return ManagementFactory.getMemoryPoolMXBeans().stream()
+                    .filter(pool -> pool.getName().contains("non-nmethods")
+                            || pool.getName().equals("CodeCache"))
+                    .mapToLong(pool -> pool.getUsage().getUsed())
+                    .sum();
+        }
+
+        @Override
+        protected long codeOfOne() {
+            return 500; // bytes
+        }
+
+        @Override
+        protected Class<?>[] otherModules() {
+            return new Class<?>[] {};
+        }
     }
 
     @EnabledOnOs(OS.WINDOWS)
     static class Jna extends WindowsLibraryContract {
         Jna() throws ClassNotFoundException {
             super(provider("dev.netmon.ffi.jna.JnaProvider"));
+        }
+
+        // JNA's own list of the code it has made.
+        @Override
+        protected long codeInUse() {
+            try {
+                Field field = Class.forName("com.sun.jna.CallbackReference").getDeclaredField("allocatedMemory");
+                field.setAccessible(true);
+                return ((Map<?, ?>) field.get(null)).size();
+            } catch (ReflectiveOperationException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        protected long codeOfOne() {
+            return 1;
+        }
+
+        @Override
+        protected Class<?>[] otherModules() {
+            return new Class<?>[] {};
         }
     }
 

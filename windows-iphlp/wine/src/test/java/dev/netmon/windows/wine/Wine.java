@@ -122,8 +122,8 @@ final class Wine {
         return path.toString();
     }
 
-    // Wine shows the root folder as drive Z.
-    private static String windows(String path) {
+    /** A path as Windows has it: Wine shows the root folder as drive Z. */
+    static String windows(String path) {
         return "Z:" + path.replace('/', '\\');
     }
 
