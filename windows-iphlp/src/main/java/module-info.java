@@ -6,4 +6,10 @@ module dev.netmon.windows {
     requires dev.netmon.ffi;
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    exports dev.netmon.windows;
+    exports dev.netmon.windows.wire;
+
+    provides dev.netmon.spi.LinkSourceProvider with
+            dev.netmon.windows.WindowsSourceProvider;
 }

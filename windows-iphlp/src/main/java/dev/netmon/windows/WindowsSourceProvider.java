@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.netmon.windows;
+
+import dev.netmon.BackendInfo;
+import dev.netmon.BackendUnavailableException;
+import dev.netmon.MonitorOptions;
+import dev.netmon.ffi.BindingChoice;
+import dev.netmon.ffi.BindingUnavailableException;
+import dev.netmon.ffi.Bindings;
+import dev.netmon.ffi.Bound;
+import dev.netmon.ffi.WindowsLibrary;
+import dev.netmon.spi.Check;
+import dev.netmon.spi.LinkSource;
+import dev.netmon.spi.LinkSourceProvider;
+import java.util.List;
+import java.util.Locale;
+
+/** Makes {@link IphlpSource}s; found by the service loader. */
+public final class WindowsSourceProvider implements LinkSourceProvider {
+    /** The backend's name in options, events and JSON. */
+    public static final String NAME = "windows-iphlp";
+
+    /** For the service loader. */
+    public WindowsSourceProvider() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean supported() {
+        return System.getProperty("os.name", "").startsWith("Windows");
+    }
+
+    @Override
+    public LinkSource create(MonitorOptions.Binding binding) throws BackendUnavailableException {
+        try {
+            Bound<WindowsLibrary> chosen = Bindings.windows(choice(binding));
+            String name = chosen.binding().name().toLowerCase(Locale.ROOT);
+            return new IphlpSource(chosen.library(), new BackendInfo(NAME, name, chosen.notChosen()));
+        } catch (BindingUnavailableException e) {
+            throw new BackendUnavailableException(NAME + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public List<Check> diagnose(MonitorOptions.Binding binding) {
+        return WindowsDiagnosis.run(choice(binding));
+    }
+
+    private static BindingChoice choice(MonitorOptions.Binding binding) {
+        return switch (binding) {
+            case AUTO -> BindingChoice.AUTO;
+            case FFM -> BindingChoice.FFM;
+            case JNA -> BindingChoice.JNA;
+        };
+    }
+}
