@@ -2,6 +2,7 @@
 package dev.netmon.macos;
 
 import dev.netmon.ffi.Binding;
+import dev.netmon.ffi.testing.DarwinStandIn;
 import java.util.stream.Stream;
 
 /** The bindings this JVM can run, for tests that run on each. */
@@ -9,6 +10,6 @@ final class BindingUnderTest {
     private BindingUnderTest() {}
 
     static Stream<Binding> all() {
-        return Runtime.version().feature() >= 22 ? Stream.of(Binding.FFM, Binding.JNA) : Stream.of(Binding.JNA);
+        return DarwinStandIn.bindings().stream();
     }
 }

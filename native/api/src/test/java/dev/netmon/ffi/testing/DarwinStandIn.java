@@ -124,11 +124,18 @@ public final class DarwinStandIn {
         this.library = library;
     }
 
+    /** The bindings this JVM can run over a stand-in, the one it would choose first. */
+    public static List<Binding> bindings() {
+        if (System.getProperty(StandIn.COMPILER) != null) {
+            // With a compiler for another system its calling convention is that of FFM, which can be told.
+            return List.of(Binding.FFM);
+        }
+        return Runtime.version().feature() >= 22 ? List.of(Binding.FFM, Binding.JNA) : List.of(Binding.JNA);
+    }
+
     /** A new stand-in behind the binding that this JVM would choose; {@link HeaderAudit#assumeCompiler} first. */
     public static DarwinStandIn load() throws IOException, InterruptedException, ReflectiveOperationException {
-        // With a compiler for another system its calling convention is that of FFM, which can be told.
-        boolean ffm = Runtime.version().feature() >= 22 || System.getProperty(StandIn.COMPILER) != null;
-        return load(ffm ? Binding.FFM : Binding.JNA);
+        return load(bindings().get(0));
     }
 
     /** A new stand-in behind a binding, whose jar must be on the path. */
