@@ -151,6 +151,7 @@ class ThreadedMonitorTest {
         changes(199, fast);
         assertEquals(200, fast.changes.size());
         assertEquals(1, slow.changes.size());
+        monitor.watch(new Told()).close(); // served when the last change is with all listeners
         slow.release.countDown();
         Patience.until("told the rest", () -> slow.changes.size() == 1 + Mailbox.CHANGES);
         assertEquals(200, slow.changes.get(Mailbox.CHANGES).seq());
