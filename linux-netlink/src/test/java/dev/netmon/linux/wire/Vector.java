@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.linux.wire;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import dev.netmon.testkit.VectorReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,30 +38,7 @@ record Vector(String name, String meaning, String hex) {
     }
 
     static List<Vector> load(String resource) {
-        List<Vector> vectors = new ArrayList<>();
-        try (InputStream in = Vector.class.getResourceAsStream(resource);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            String name = null;
-            String meaning = "";
-            StringBuilder hex = new StringBuilder();
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("@ ")) {
-                    if (name != null) {
-                        vectors.add(new Vector(name, meaning, hex.toString()));
-                    }
-                    name = line.substring(2);
-                    hex.setLength(0);
-                } else if (line.startsWith("? ")) {
-                    meaning = line.substring(2);
-                } else if (!line.isEmpty() && !line.startsWith("#")) {
-                    hex.append(line.replace(" ", ""));
-                }
-            }
-            vectors.add(new Vector(name, meaning, hex.toString()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return vectors;
+        return VectorReader.read(Vector.class, resource, Vector::new);
     }
 
     @Override

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.macos.wire;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import dev.netmon.testkit.VectorReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -57,28 +52,7 @@ record Vector(String name, String meaning, String hex) {
     /** Those of a file by their names, in its order. */
     static Map<String, Vector> load(String resource) {
         Map<String, Vector> vectors = new LinkedHashMap<>();
-        try (InputStream in = Vector.class.getResourceAsStream(resource);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            String name = null;
-            String meaning = "";
-            StringBuilder hex = new StringBuilder();
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("@ ")) {
-                    if (name != null) {
-                        vectors.put(name, new Vector(name, meaning, hex.toString()));
-                    }
-                    name = line.substring(2);
-                    hex.setLength(0);
-                } else if (line.startsWith("? ")) {
-                    meaning = line.substring(2);
-                } else if (!line.isEmpty() && !line.startsWith("#")) {
-                    hex.append(line.replace(" ", ""));
-                }
-            }
-            vectors.put(name, new Vector(name, meaning, hex.toString()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        VectorReader.read(Vector.class, resource, Vector::new).forEach(vector -> vectors.put(vector.name, vector));
         return vectors;
     }
 
