@@ -14,6 +14,8 @@ import dev.netmon.macos.wire.RouteMessage;
 import dev.netmon.spi.SourceException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +30,16 @@ final class Asker {
     /** How often a question is asked in all. */
     static final int ATTEMPTS = 3;
 
+    /**
+     * Numbers the questions of this process: its monitors hear each other's answers. It starts anywhere, for a second
+     * copy of this class, in an agent's loader, counts for itself.
+     */
+    private static final AtomicInteger NUMBERS =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt());
+
     private final KernelPort kernel;
     private final MessageCursor cursor = new MessageCursor();
     private final int process;
-    private int lastSequence;
 
     Asker(KernelPort kernel) {
         this.kernel = kernel;
@@ -48,12 +56,13 @@ final class Asker {
         int refused = 0;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             ByteBuffer request = kernel.request();
-            new RequestWriter(request).lookUp(++lastSequence, destination);
+            int number = NUMBERS.incrementAndGet();
+            new RequestWriter(request).lookUp(number, destination);
             request.flip();
             try {
                 refused = kernel.ask();
                 if (refused == 0) {
-                    RouteMessage answer = answer(System.nanoTime() + LIMIT);
+                    RouteMessage answer = answer(number, System.nanoTime() + LIMIT);
                     if (answer != null) {
                         return answer.errno() == 0 ? answer : null;
                     }
@@ -68,7 +77,7 @@ final class Asker {
                 "routing socket: no answer to the question for a route" + (refused == 0 ? "" : ", for want of memory"));
     }
 
-    private @Nullable RouteMessage answer(long deadline) throws SourceException {
+    private @Nullable RouteMessage answer(int number, long deadline) throws SourceException {
         while (true) {
             ByteBuffer heard = kernel.heard(deadline - System.nanoTime());
             if (heard == null) {
@@ -80,7 +89,7 @@ final class Asker {
             cursor.over(heard);
             if (cursor.next() && Bearing.of(cursor) == Bearing.LOOKUP) {
                 Message message = MessageParser.parse(cursor);
-                if (message instanceof RouteMessage route && route.answers(process, lastSequence)) {
+                if (message instanceof RouteMessage route && route.answers(process, number)) {
                     return route;
                 }
             }

@@ -20,13 +20,9 @@ import dev.netmon.MonitorOptions;
 import dev.netmon.Reason;
 import dev.netmon.Significance;
 import dev.netmon.ffi.testing.DarwinStandIn.Call;
-import dev.netmon.ffi.testing.DarwinStandIn.State;
 import dev.netmon.ffi.testing.HeaderAudit;
 import dev.netmon.testkit.Await;
 import dev.netmon.testkit.Gate;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -318,44 +314,6 @@ class MonitorTest {
             ear.settled();
             assertFalse(ear.monitor.state().online());
         }
-    }
-
-    @Test
-    void aStormOfMissesIsNoChange() throws Exception {
-        int storm = 100_000;
-        try (Ear ear = new Ear()) {
-            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-            ear.settled();
-            long changes = ear.heard().size();
-            long monitor = monitorThread(threads);
-            long before = threads.getThreadCpuTime(monitor);
-            misses(storm);
-            Await.until("all is read, and it waits again", () -> {
-                State state = host.standIn().state();
-                return state.queued() == 0 && state.polling() == 1;
-            });
-            // Nothing may come of it: so something else has to come next.
-            host.standIn().message(Darwin.route(Darwin.ADD, EN1, 0x843, 0, "10.99.0.0/16", ip("10.7.0.1")));
-            Await.until("the next change", () -> ear.heard().size() > changes, ear::heard);
-            long cpu = threads.getThreadCpuTime(monitor) - before;
-            LinkChange next = ear.heard().get((int) changes);
-            assertEquals(Set.of(Reason.UNRELATED_ROUTE), next.reasons());
-            assertEquals(1, next.rawEvents());
-            assertEquals(Significance.NONE, next.significance());
-            System.out.printf(
-                    "A storm of %d RTM_MISS: no change, %d ms of CPU (%d ns each), %d dropped by the full queue%n",
-                    storm, cpu / 1_000_000, cpu / storm, host.standIn().state().dropped());
-        }
-    }
-
-    private static long monitorThread(ThreadMXBean threads) {
-        long newest = 0;
-        for (ThreadInfo thread : threads.dumpAllThreads(false, false)) {
-            if (thread.getThreadName().startsWith("netmon-monitor-")) {
-                newest = Math.max(newest, thread.getThreadId());
-            }
-        }
-        return newest;
     }
 
     private void misses(int count) {

@@ -41,9 +41,12 @@ import dev.netmon.spi.SourceException;
 import dev.netmon.testkit.Await;
 import dev.netmon.testkit.FoldedInventory;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -518,6 +521,25 @@ class RouteSourceTest {
             host.standIn().loseReplies(1);
             assertEquals(home, source.route(SOMEWHERE), "asked again");
             assertEquals(Set.of(), source.nextHops(SOMEWHERE), "not known");
+            assertEquals(1, host.standIn().state().routeSockets(), "the one for questions is gone");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource(BINDINGS)
+    void theQuestionsOfTwoSourcesHaveDifferentNumbers(Binding binding) throws Exception {
+        DarwinHost host = host(binding);
+        with(host, (one, folded) -> {
+            try (RouteSource other = host.source()) {
+                other.open();
+                Set<Integer> numbers = new HashSet<>();
+                for (RouteSource source : List.of(one, other, one, other)) {
+                    source.route(SOMEWHERE);
+                    ByteBuffer request = ByteBuffer.wrap(host.standIn().request());
+                    numbers.add(request.order(ByteOrder.nativeOrder()).getInt(20));
+                }
+                assertEquals(4, numbers.size());
+            }
         });
     }
 
