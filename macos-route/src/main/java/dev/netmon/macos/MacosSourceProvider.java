@@ -49,11 +49,8 @@ public final class MacosSourceProvider implements LinkSourceProvider {
         return MacosDiagnosis.run(choice(binding));
     }
 
+    /** The two have the same names. */
     private static BindingChoice choice(MonitorOptions.Binding binding) {
-        return switch (binding) {
-            case AUTO -> BindingChoice.AUTO;
-            case FFM -> BindingChoice.FFM;
-            case JNA -> BindingChoice.JNA;
-        };
+        return BindingChoice.valueOf(binding.name());
     }
 }

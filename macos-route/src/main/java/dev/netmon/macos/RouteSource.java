@@ -7,9 +7,11 @@ import dev.netmon.Moment;
 import dev.netmon.NetInterface;
 import dev.netmon.ffi.DarwinLibrary;
 import dev.netmon.macos.wire.RouteMessage;
+import dev.netmon.spi.CountingSink;
 import dev.netmon.spi.EventSink;
 import dev.netmon.spi.FrameTap;
 import dev.netmon.spi.Inventory;
+import dev.netmon.spi.KnownInterfaces;
 import dev.netmon.spi.LinkSource;
 import dev.netmon.spi.NextHop;
 import dev.netmon.spi.OsEvent;
@@ -67,7 +69,7 @@ public final class RouteSource implements LinkSource {
     private final WakeClock wakeClock;
     private final CarrierLog carrier = new CarrierLog();
     private final EventReader reader = new EventReader(carrier);
-    private final Known known = new Known();
+    private final KnownInterfaces known = new KnownInterfaces();
 
     /** What was answered last for each destination asked for, oldest first. */
     private final LinkedHashMap<InetAddress, Optional<Route>> answers = new LinkedHashMap<>();
@@ -211,7 +213,7 @@ public final class RouteSource implements LinkSource {
             touched.look();
         }
         boolean emptied = take(kernel, DRAIN_MESSAGES, touched, counted);
-        if (counted.events > 0 && kernel.withoutKernelEvents() != null) {
+        if (counted.events() > 0 && kernel.withoutKernelEvents() != null) {
             touched.look();
         }
         if (touched.any()) {
@@ -221,7 +223,7 @@ public final class RouteSource implements LinkSource {
             lastSuspicion = last.nanos();
             tellLoss(counted);
         }
-        return counted.events;
+        return counted.events();
     }
 
     /** Takes what is queued, up to a limit; whether the queues were found empty. */
@@ -380,20 +382,5 @@ public final class RouteSource implements LinkSource {
     private InterfaceTable table() throws SourceException {
         opened();
         return Objects.requireNonNull(table);
-    }
-
-    private static final class CountingSink implements EventSink {
-        private final EventSink target;
-        private int events;
-
-        CountingSink(EventSink target) {
-            this.target = target;
-        }
-
-        @Override
-        public void event(OsEvent event) {
-            events++;
-            target.event(event);
-        }
     }
 }

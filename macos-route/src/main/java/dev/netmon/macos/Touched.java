@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.macos;
 
-import dev.netmon.LinkAddress;
 import dev.netmon.NetInterface;
 import dev.netmon.RawEvent.Kind;
 import dev.netmon.RawEvent.Op;
@@ -9,6 +8,8 @@ import dev.netmon.macos.wire.AddressMessage;
 import dev.netmon.macos.wire.Message;
 import dev.netmon.macos.wire.MessageText;
 import dev.netmon.spi.EventSink;
+import dev.netmon.spi.KnownInterfaces;
+import dev.netmon.spi.KnownInterfaces.Claims;
 import dev.netmon.spi.OsEvent;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What the messages of one drain claim about interfaces and addresses. A claim is a reason to look, no more: any local
  * process can make one. What was claimed and is neither new nor true is told as noise. Pure; not thread-safe.
  */
-final class Touched {
+final class Touched implements Claims {
     private record Place(int index, @Nullable InetAddress address, Op op) {}
 
     private final Map<Place, Message> claims = new LinkedHashMap<>();
@@ -47,18 +48,18 @@ final class Touched {
         return any;
     }
 
-    /** Whether an address is said to be there. */
-    boolean added(int index, LinkAddress address) {
-        return claims.containsKey(new Place(index, address.address(), Op.NEW));
+    @Override
+    public boolean added(int index, InetAddress address) {
+        return claims.containsKey(new Place(index, address, Op.NEW));
     }
 
-    /** Whether an address is said to be gone. */
-    boolean removed(int index, LinkAddress address) {
-        return claims.containsKey(new Place(index, address.address(), Op.DEL));
+    @Override
+    public boolean removed(int index, InetAddress address) {
+        return claims.containsKey(new Place(index, address, Op.DEL));
     }
 
     /** Tells the claims that nothing was found of: {@code before} and {@code after} the look. */
-    void rest(Known before, Map<Integer, NetInterface> after, EventSink sink) {
+    void rest(KnownInterfaces before, Map<Integer, NetInterface> after, EventSink sink) {
         claims.forEach((place, message) -> {
             if (unfounded(place, before.get(place.index), after.get(place.index))) {
                 Kind kind = place.address == null ? Kind.LINK : Kind.ADDRESS;

@@ -3,7 +3,6 @@ package dev.netmon.macos;
 
 import static dev.netmon.macos.DarwinHost.ip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.netmon.CarrierCounters;
@@ -16,6 +15,7 @@ import dev.netmon.macos.wire.AddressMessage;
 import dev.netmon.macos.wire.Operation;
 import dev.netmon.macos.wire.Sockaddr;
 import dev.netmon.spi.Inventory;
+import dev.netmon.spi.KnownInterfaces;
 import dev.netmon.spi.OsEvent;
 import dev.netmon.testkit.FoldedInventory;
 import java.util.ArrayList;
@@ -31,12 +31,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-class KnownTest {
+/** What messages claim, against what is found when one looks. */
+class TouchedTest {
     private static final LinkAddress A = address("10.0.0.1", Set.of());
     private static final LinkAddress B = address("10.0.0.2", Set.of());
-    private static final LinkAddress B_TENTATIVE = address("10.0.0.2", Set.of(LinkAddress.Flag.TENTATIVE));
 
-    private final Known known = new Known();
+    private final KnownInterfaces known = new KnownInterfaces();
 
     private static LinkAddress address(String text, Set<LinkAddress.Flag> flags) {
         return new LinkAddress(ip(text), 24, flags);
@@ -63,43 +63,6 @@ class KnownTest {
     }
 
     @Test
-    void nothingIsDifferent() {
-        known.reset(List.of(one(4, A)));
-        assertTrue(known.same(List.of(one(4, A))));
-        assertEquals(List.of(), update(List.of(one(4, A)), new Touched()));
-    }
-
-    @Test
-    void theOrderOfATableIsNoDifference() {
-        known.reset(List.of(one(4, A), one(5)));
-        assertTrue(known.same(List.of(one(5), one(4, A))));
-        assertFalse(known.same(List.of(one(5))));
-        assertFalse(known.same(List.of(one(5), one(4, B))));
-    }
-
-    @Test
-    void theLinkComesBeforeItsAddresses() {
-        assertEquals(
-                List.of(
-                        new OsEvent.LinkEvent(Op.NEW, link(4, true)),
-                        new OsEvent.AddressEvent(Op.NEW, 4, A),
-                        new OsEvent.AddressEvent(Op.NEW, 4, B)),
-                update(List.of(one(4, A, B)), new Touched()));
-    }
-
-    @Test
-    void aLinkGoesWithAllItHas() {
-        known.reset(List.of(one(4, A)));
-        assertEquals(List.of(new OsEvent.LinkEvent(Op.DEL, link(4, true))), update(List.of(), new Touched()));
-    }
-
-    @Test
-    void anotherFlagIsNoOtherAddress() {
-        known.reset(List.of(one(4, B_TENTATIVE)));
-        assertEquals(List.of(new OsEvent.AddressEvent(Op.NEW, 4, B)), update(List.of(one(4, B)), new Touched()));
-    }
-
-    @Test
     void whatIsSaidAndTrueAndNoDifferenceIsARefreshOrAReturn() {
         known.reset(List.of(one(4, A)));
         assertEquals(
@@ -117,7 +80,7 @@ class KnownTest {
             @ForAll("states") List<NetInterface> before,
             @ForAll("states") List<NetInterface> after,
             @ForAll("claims") Touched said) {
-        Known fresh = new Known();
+        KnownInterfaces fresh = new KnownInterfaces();
         fresh.reset(before);
         FoldedInventory folded = new FoldedInventory(new Inventory(Moment.now(), before));
         TreeMap<Integer, NetInterface> now = new TreeMap<>();
