@@ -15,6 +15,7 @@ import dev.netmon.spi.NextHop;
 import dev.netmon.spi.Pipeline;
 import dev.netmon.spi.Route;
 import dev.netmon.spi.SourceException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,7 @@ final class ScriptedTime implements LinkSource {
     private final Deque<Step> steps = new ArrayDeque<>();
     private long now;
     private long scripted;
+    private long moving;
 
     ScriptedTime(LinkSource source) {
         this.source = source;
@@ -62,6 +64,15 @@ final class ScriptedTime implements LinkSource {
         return changes;
     }
 
+    /** The processor time of this thread without what the machine's own moves took, in nanoseconds. */
+    long ownCpu() {
+        return cpu() - moving;
+    }
+
+    private static long cpu() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
     private Moment moment() {
         return new Moment(now, Instant.EPOCH.plusNanos(now));
     }
@@ -77,7 +88,9 @@ final class ScriptedTime implements LinkSource {
             now += Math.max(0, timeoutNanos);
         } else {
             now = next.at();
+            long start = cpu();
             steps.remove().move().run();
+            moving += cpu() - start;
         }
         return moment();
     }
