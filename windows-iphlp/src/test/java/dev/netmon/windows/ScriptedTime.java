@@ -1,47 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.netmon.windows;
 
-import dev.netmon.BackendInfo;
 import dev.netmon.Interest;
-import dev.netmon.Link;
 import dev.netmon.LinkChange;
 import dev.netmon.LinkListener;
 import dev.netmon.Moment;
 import dev.netmon.MonitorOptions;
-import dev.netmon.spi.EventSink;
 import dev.netmon.spi.Inventory;
 import dev.netmon.spi.LinkSource;
-import dev.netmon.spi.NextHop;
 import dev.netmon.spi.Pipeline;
-import dev.netmon.spi.Route;
 import dev.netmon.spi.SourceException;
+import dev.netmon.testkit.ForwardingSource;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A source whose waits take no time: the machine moves at the times of a script, and the pipeline on top lives in the
  * script's time too. Everything else is the source's own.
  */
-final class ScriptedTime implements LinkSource {
+final class ScriptedTime extends ForwardingSource {
 
     private record Step(long at, Runnable move) {}
 
-    private final LinkSource source;
     private final Deque<Step> steps = new ArrayDeque<>();
     private long now;
     private long scripted;
     private long moving;
 
     ScriptedTime(LinkSource source) {
-        this.source = source;
+        super(source);
     }
 
     /** The next thing that happens, so long after the one before. */
@@ -79,7 +72,7 @@ final class ScriptedTime implements LinkSource {
 
     @Override
     public @Nullable Moment await(long timeoutNanos) throws SourceException {
-        source.await(0);
+        super.await(0);
         Step next = steps.peek();
         if (next == null) {
             return null;
@@ -97,51 +90,11 @@ final class ScriptedTime implements LinkSource {
 
     @Override
     public Inventory open() throws SourceException {
-        return new Inventory(moment(), source.open().interfaces());
+        return new Inventory(moment(), super.open().interfaces());
     }
 
     @Override
     public Inventory reread() throws SourceException {
-        return new Inventory(moment(), source.reread().interfaces());
-    }
-
-    @Override
-    public BackendInfo info() {
-        return source.info();
-    }
-
-    @Override
-    public int drain(EventSink sink) throws SourceException {
-        return source.drain(sink);
-    }
-
-    @Override
-    public void wakeup() {
-        source.wakeup();
-    }
-
-    @Override
-    public @Nullable Route route(InetAddress destination) throws SourceException {
-        return source.route(destination);
-    }
-
-    @Override
-    public Set<NextHop> nextHops(InetAddress destination) throws SourceException {
-        return source.nextHops(destination);
-    }
-
-    @Override
-    public @Nullable Link link(int index) throws SourceException {
-        return source.link(index);
-    }
-
-    @Override
-    public void detail(Detail detail) {
-        source.detail(detail);
-    }
-
-    @Override
-    public void close() {
-        source.close();
+        return new Inventory(moment(), super.reread().interfaces());
     }
 }
