@@ -181,7 +181,8 @@ class ProcessTest {
     void aSandboxWithoutNetlinkIsPolledAndSaysWhatWouldHelp(NetLab lab) {
         Host host = lab.standardRig(StandardRig.Families.V4_ONLY).host();
         List<String> sandbox = List.of("python3", "-c", DENY_NETLINK);
-        assumeTrue(runs("python3", "-c", DENY_NETLINK, "true"), "not tested here: python3 with seccomp filters");
+        assumeTrue(
+                Program.runs("python3", "-c", DENY_NETLINK, "true"), "not tested here: python3 with seccomp filters");
         try (Program status = start(host, sandbox, "status")) {
             List<String> lines = status.rest();
             assertEquals(0, status.exitCode(), status.errors());
@@ -287,14 +288,5 @@ class ProcessTest {
         List<String> inside = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + host.namespace(), "--"));
         inside.addAll(wrapper);
         return Program.start(inside, arguments);
-    }
-
-    private static boolean runs(String... command) {
-        try {
-            int code = new ProcessBuilder(command).start().waitFor();
-            return code == 0;
-        } catch (IOException | InterruptedException e) {
-            return false;
-        }
     }
 }

@@ -23,6 +23,12 @@ final class Program implements AutoCloseable {
     /** How long it may live, so that a test that waits for a line it does not write fails, and does not hang. */
     private static final long LIFE_SECONDS = 300;
 
+    /**
+     * What starts a program with an interrupt that is not ignored, whatever the build was started by: a script's
+     * background job hands an ignored one down, and a JVM leaves it so. Empty where the system has no such tool.
+     */
+    private static final List<String> INTERRUPTIBLE = interruptible("env", "--default-signal=INT");
+
     private final Process process;
     private final BufferedReader out;
     private final StringBuilder errors = new StringBuilder();
@@ -48,6 +54,7 @@ final class Program implements AutoCloseable {
      */
     static Program start(List<String> wrapper, String... arguments) {
         List<String> command = new ArrayList<>(wrapper);
+        command.addAll(INTERRUPTIBLE);
         command.addAll(command(arguments));
         try {
             return new Program(new ProcessBuilder(command)
@@ -55,6 +62,24 @@ final class Program implements AutoCloseable {
                     .start());
         } catch (IOException e) {
             return fail("cannot start " + command, e);
+        }
+    }
+
+    private static List<String> interruptible(String... tool) {
+        List<String> tried = new ArrayList<>(List.of(tool));
+        tried.add("true");
+        return runs(tried.toArray(String[]::new)) ? List.of(tool) : List.of();
+    }
+
+    /** Whether a program is there and ends well. */
+    static boolean runs(String... command) {
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
