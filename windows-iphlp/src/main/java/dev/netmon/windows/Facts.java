@@ -9,9 +9,9 @@ import static dev.netmon.ffi.WindowsConstants.IP_DAD_STATE_INVALID;
 import static dev.netmon.ffi.WindowsConstants.IP_DAD_STATE_TENTATIVE;
 import static dev.netmon.ffi.WindowsConstants.IP_PREFIX_ORIGIN_ROUTER_ADVERTISEMENT;
 import static dev.netmon.ffi.WindowsConstants.IP_SUFFIX_ORIGIN_RANDOM;
-import static dev.netmon.ffi.WindowsConstants.MEDIA_CONNECT_STATE_CONNECTED;
-import static dev.netmon.ffi.WindowsConstants.MEDIA_CONNECT_STATE_UNKNOWN;
+import static dev.netmon.ffi.WindowsConstants.MEDIA_CONNECT_STATE_DISCONNECTED;
 import static dev.netmon.ffi.WindowsConstants.MIB_DELETE_INSTANCE;
+import static dev.netmon.ffi.WindowsConstants.NET_IF_ADMIN_STATUS_UP;
 
 import dev.netmon.Link;
 import dev.netmon.LinkAddress;
@@ -31,11 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns rows into what netmon calls a link, an address, a route. Pure. */
 final class Facts {
 
-    /** {@code NotMediaConnected} of {@code InterfaceAndOperStatusFlags}: carrier told once more ({@code <netioapi.h>}). */
-    private static final int NOT_MEDIA_CONNECTED_BIT = 16;
-
-    private static final int ADMIN_STATUS_SHIFT = Byte.SIZE;
-
     private Facts() {}
 
     /** Whether a row is an interface of its own, and not a filter driver's view of another. */
@@ -43,14 +38,14 @@ final class Facts {
         return row.index() > 0 && (row.flags() & WindowsLayouts.FILTER_INTERFACE_BIT) == 0;
     }
 
+    /** Whether it is switched on: a pulled cable is no reason to be down. */
     static boolean up(InterfaceRow row) {
-        return row.operStatus() == IF_OPER_STATUS_UP;
+        return row.adminStatus() == NET_IF_ADMIN_STATUS_UP;
     }
 
-    /** Whether the medium is connected; tunnels and the like may not know, then whether they are up. */
+    /** Whether packets can pass: all below is there; tunnels and the like may not know of a medium. */
     static boolean carrier(InterfaceRow row) {
-        return row.mediaConnectState() == MEDIA_CONNECT_STATE_CONNECTED
-                || row.mediaConnectState() == MEDIA_CONNECT_STATE_UNKNOWN && up(row);
+        return row.operStatus() == IF_OPER_STATUS_UP && row.mediaConnectState() != MEDIA_CONNECT_STATE_DISCONNECTED;
     }
 
     static Link link(InterfaceRow row, CarrierLog carrierLog) {
@@ -63,7 +58,8 @@ final class Facts {
                 (int) Math.min(row.mtu(), Integer.MAX_VALUE),
                 row.mac(),
                 carrierLog.seen(row.index(), carrier(row)),
-                row.flags() & ~NOT_MEDIA_CONNECTED_BIT | row.adminStatus() << ADMIN_STATUS_SHIFT);
+                // That bit tells carrier once more.
+                row.flags() & ~WindowsLayouts.NOT_MEDIA_CONNECTED_BIT);
     }
 
     private static String name(InterfaceRow row) {

@@ -2,6 +2,7 @@
 package dev.netmon.windows;
 
 import static dev.netmon.ffi.WindowsConstants.AF_UNSPEC;
+import static dev.netmon.ffi.WindowsConstants.ERROR_CALL_NOT_IMPLEMENTED;
 import static dev.netmon.ffi.WindowsConstants.ERROR_NOT_FOUND;
 import static dev.netmon.ffi.WindowsConstants.ERROR_NOT_SUPPORTED;
 import static dev.netmon.ffi.WindowsConstants.ERROR_PROC_NOT_FOUND;
@@ -37,9 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 final class IphlpPort implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IphlpPort.class);
-
-    /** {@code <winerror.h>} ERROR_CALL_NOT_IMPLEMENTED. */
-    private static final int ERROR_CALL_NOT_IMPLEMENTED = 120;
 
     /**
      * What {@code GetBestRoute2} answered.
@@ -97,7 +95,7 @@ final class IphlpPort implements AutoCloseable {
     }
 
     /** Why a registration is none, in one line; null where it is one. */
-    static @Nullable String refused(String call, Registration registration) {
+    private static @Nullable String refused(String call, Registration registration) {
         if (registration.error() != ERROR_SUCCESS) {
             return Win32Error.describe(call, registration.error()) + ": Windows refuses to report changes";
         }
@@ -174,7 +172,7 @@ final class IphlpPort implements AutoCloseable {
     }
 
     /** Whether an error means that this system lacks the call. */
-    static boolean unable(int error) {
+    private static boolean unable(int error) {
         return List.of(ERROR_NOT_SUPPORTED, ERROR_PROC_NOT_FOUND, ERROR_CALL_NOT_IMPLEMENTED)
                 .contains(error);
     }

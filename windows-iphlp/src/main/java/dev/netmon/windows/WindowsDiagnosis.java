@@ -2,8 +2,6 @@
 package dev.netmon.windows;
 
 import static dev.netmon.ffi.WindowsConstants.AF_UNSPEC;
-import static dev.netmon.ffi.WindowsConstants.ERROR_NOT_FOUND;
-import static dev.netmon.ffi.WindowsConstants.ERROR_SUCCESS;
 
 import dev.netmon.Addresses;
 import dev.netmon.MonitorOptions;
@@ -11,11 +9,10 @@ import dev.netmon.ffi.BindingChoice;
 import dev.netmon.ffi.BindingUnavailableException;
 import dev.netmon.ffi.Bindings;
 import dev.netmon.ffi.Bound;
-import dev.netmon.ffi.MibTable;
-import dev.netmon.ffi.Win32Error;
 import dev.netmon.ffi.WindowsLibrary;
 import dev.netmon.spi.Check;
 import dev.netmon.spi.SourceException;
+import dev.netmon.windows.wire.Rows;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,14 +61,19 @@ final class WindowsDiagnosis {
     }
 
     private void calls(WindowsLibrary library) {
-        notifications(library);
-        tables(library);
-        bestRoute(library);
-        wake(library);
+        try (IphlpPort port = new IphlpPort(library)) {
+            notifications(port);
+            table("interfaces", POLL, port::interfaces);
+            table("addresses", POLL, port::addresses);
+            table("routes", null, () -> port.routes(AF_UNSPEC));
+            metrics(port);
+            bestRoute(port);
+            wake(port);
+        }
     }
 
-    private void notifications(WindowsLibrary library) {
-        try (IphlpPort port = new IphlpPort(library)) {
+    private void notifications(IphlpPort port) {
+        try {
             port.listen(new ChangeQueue());
             good("notifications", "changes of interfaces, addresses and routes are reported");
         } catch (SourceException e) {
@@ -79,48 +81,51 @@ final class WindowsDiagnosis {
         }
     }
 
-    private void tables(WindowsLibrary library) {
-        table("interfaces", "GetIfTable2", library.GetIfTable2(), POLL);
-        table("addresses", "GetUnicastIpAddressTable", library.GetUnicastIpAddressTable(AF_UNSPEC), POLL);
-        table("routes", "GetIpForwardTable2", library.GetIpForwardTable2(AF_UNSPEC), null);
-        MibTable metrics = library.GetIpInterfaceTable(AF_UNSPEC);
-        if (IphlpPort.unable(metrics.error())) {
-            good("metrics", "not told by this system: every interface counts the same");
-        } else {
-            table("metrics", "GetIpInterfaceTable", metrics, null);
-        }
+    private interface Table {
+        Rows<?> read() throws SourceException;
     }
 
-    private void table(String name, String call, MibTable table, @Nullable String fix) {
-        if (table.error() == ERROR_SUCCESS || table.error() == ERROR_NOT_FOUND) {
-            good(name, table.error() == ERROR_SUCCESS ? "can be read" : "there is none");
-        } else {
-            bad(name, Win32Error.describe(call, table.error()), fix);
-        }
-    }
-
-    private void bestRoute(WindowsLibrary library) {
-        try (IphlpPort port = new IphlpPort(library)) {
-            InetAddress destination = MonitorOptions.defaults().probeV4();
-            IphlpPort.BestRoute best = port.bestRoute(destination);
-            if (!best.able()) {
-                good("best_route", "not answered by this system: found in the table of routes");
+    private void table(String name, @Nullable String fix, Table table) {
+        try {
+            Rows<?> rows = table.read();
+            if (rows.unread() > 0) {
+                bad(name, rows.unread() + " rows cannot be read", "report this");
             } else {
-                good(
-                        "best_route",
-                        (best.route() == null ? "none" : "answered") + " for " + Addresses.format(destination));
+                good(name, rows.rows().isEmpty() ? "there is none" : "can be read");
             }
+        } catch (SourceException e) {
+            bad(name, String.valueOf(e.getMessage()), fix);
         }
     }
 
-    private void wake(WindowsLibrary library) {
-        try (IphlpPort port = new IphlpPort(library)) {
-            String refused = port.listenToPower(new ChangeQueue());
-            if (refused == null) {
-                good("wake", "a suspend is noticed by its notification");
-            } else {
-                bad("wake", refused + ": a suspend is not noticed", null);
-            }
+    private void metrics(IphlpPort port) {
+        try {
+            good(
+                    "metrics",
+                    port.ipInterfaces(AF_UNSPEC).rows().isEmpty()
+                            ? "not told by this system: every interface counts the same"
+                            : "can be read");
+        } catch (SourceException e) {
+            bad("metrics", String.valueOf(e.getMessage()), null);
+        }
+    }
+
+    private void bestRoute(IphlpPort port) {
+        InetAddress destination = MonitorOptions.defaults().probeV4();
+        IphlpPort.BestRoute best = port.bestRoute(destination);
+        if (!best.able()) {
+            good("best_route", "not answered by this system: found in the table of routes");
+        } else {
+            good("best_route", (best.route() == null ? "none" : "answered") + " for " + Addresses.format(destination));
+        }
+    }
+
+    private void wake(IphlpPort port) {
+        String refused = port.listenToPower(new ChangeQueue());
+        if (refused == null) {
+            good("wake", "a suspend is noticed by its notification");
+        } else {
+            bad("wake", refused + ": a suspend is not noticed", null);
         }
     }
 

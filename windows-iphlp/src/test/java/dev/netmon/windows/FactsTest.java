@@ -31,18 +31,19 @@ class FactsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 1, true, true",
-        "1, 2, true, false",
-        "1, 0, true, true",
-        "2, 0, false, false",
-        "2, 1, false, true",
-        "2, 2, false, false",
-        "5, 1, false, true",
-        "6, 2, false, false",
-        "7, 2, false, false"
+        "1, 1, 1, true, true",
+        "1, 1, 2, true, false",
+        "1, 1, 0, true, true",
+        "1, 2, 0, true, false",
+        "1, 2, 1, true, false",
+        "1, 2, 2, true, false", // a pulled cable
+        "1, 5, 1, true, false", // the switch wants a log-in
+        "2, 2, 1, false, false",
+        "2, 6, 2, false, false", // switched off
+        "3, 7, 2, false, false"
     })
-    void upIsTheOperStatusAndCarrierTheMedium(int oper, int media, boolean up, boolean carrier) {
-        Link link = link(row(1, oper, 1, media));
+    void upIsTheAdminStatusAndCarrierWhatIsBelow(int admin, int oper, int media, boolean up, boolean carrier) {
+        Link link = link(row(1, oper, admin, media));
 
         assertEquals(up, link.up());
         assertEquals(carrier, link.carrier());

@@ -13,6 +13,7 @@ import static dev.netmon.windows.StandInWindows.WIFI;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.netmon.EgressPath;
 import dev.netmon.Family;
 import dev.netmon.LinkChange;
 import dev.netmon.Reason;
@@ -98,6 +99,19 @@ class PipelineTest {
         assertEquals(1, rebinds.size(), changes.toString());
         assertTrue(rebinds.get(0).reasons().contains(Reason.DEFAULT_INTERFACE_CHANGED));
         assertEquals(List.of(), of(Significance.REPROBE, changes));
+    }
+
+    /** The routes may stay a while: then the path is still there, and says why nothing leaves by it. */
+    @Test
+    void aPulledCableIsNoCarrierAndNotALinkThatIsDown() throws SourceException {
+        List<LinkChange> changes =
+                script().after(ms(1000), () -> machine.disconnect(ETHERNET)).changes(QUIET);
+
+        LinkChange lost = changes.get(changes.size() - 1);
+        assertTrue(lost.reasons().contains(Reason.CARRIER_LOST), changes.toString());
+        assertEquals(
+                EgressPath.Unusable.NO_CARRIER,
+                Objects.requireNonNull(lost.state().egressV4()).whyUnusable());
     }
 
     /** The other network gives the same card another address and gateway. */

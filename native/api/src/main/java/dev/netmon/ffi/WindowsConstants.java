@@ -91,6 +91,7 @@ public final class WindowsConstants {
     public static final int ERROR_GEN_FAILURE = 31;
     public static final int ERROR_NOT_SUPPORTED = 50;
     public static final int ERROR_INVALID_PARAMETER = 87;
+    public static final int ERROR_CALL_NOT_IMPLEMENTED = 120;
     public static final int ERROR_MOD_NOT_FOUND = 126;
     public static final int ERROR_PROC_NOT_FOUND = 127;
     public static final int ERROR_IO_PENDING = 997;

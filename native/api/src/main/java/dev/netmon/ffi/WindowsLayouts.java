@@ -120,5 +120,8 @@ public final class WindowsLayouts {
     /** A filter driver's view of another row; not an interface of its own. */
     public static final int FILTER_INTERFACE_BIT = 2;
 
+    /** The medium is not connected. */
+    public static final int NOT_MEDIA_CONNECTED_BIT = 16;
+
     private WindowsLayouts() {}
 }

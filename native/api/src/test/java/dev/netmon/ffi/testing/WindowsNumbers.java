@@ -41,7 +41,7 @@ public final class WindowsNumbers {
                 .camelCaseStruct("MIB_IF_ROW2", "MIB_IF_ROW2")
                 .camelCaseStruct("DEVICE_NOTIFY_SUBSCRIBE_PARAMETERS", "DEVICE_NOTIFY_SUBSCRIBE_PARAMETERS")
                 // Bits of a bit-field have no offset.
-                .without("HARDWARE_INTERFACE_BIT", "FILTER_INTERFACE_BIT")
+                .without("HARDWARE_INTERFACE_BIT", "FILTER_INTERFACE_BIT", "NOT_MEDIA_CONNECTED_BIT")
                 .constants(WindowsLayouts.class);
         for (String table : List.of("MIB_IPINTERFACE_TABLE", "MIB_IPFORWARD_TABLE2", "MIB_UNICASTIPADDRESS_TABLE")) {
             audit.value("offsetof(" + table + ", NumEntries)", WindowsLayouts.MIB_TABLE_NUM_ENTRIES)
