@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.netmon.ffi.testing.CrossCompiler;
 import dev.netmon.ffi.testing.HeaderAudit;
+import dev.netmon.ffi.testing.OlderClasses;
 import dev.netmon.ffi.testing.StandIn;
 import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,10 +28,6 @@ class DarwinAbiTest {
     private static final String QEMU = "qemu-aarch64-static";
     private static final Path C_LIBRARY = Path.of("/usr/aarch64-linux-gnu");
     private static final long MINUTES = 15;
-
-    private static final int MINOR_VERSION = 4;
-    private static final int MAJOR_VERSION = 6;
-    private static final short JAVA_21 = 65;
 
     @TempDir
     Path folder;
@@ -104,7 +100,7 @@ class DarwinAbiTest {
         return lines;
     }
 
-    /** The FFM binding for Java 21, which has the API under the same names and calls it a preview. */
+    /** The FFM binding for Java 21. */
     private String older() throws IOException {
         for (String element : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path classes = Path.of(element);
@@ -121,14 +117,8 @@ class DarwinAbiTest {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy = copies.resolve(classes.relativize(file));
                 Files.createDirectories(copy.getParent());
-                byte[] bytes = Files.readAllBytes(file);
-                if (file.toString().endsWith(".class")) {
-                    ByteBuffer header = ByteBuffer.wrap(bytes);
-                    if (header.getShort(MAJOR_VERSION) > JAVA_21) {
-                        header.putShort(MINOR_VERSION, (short) 0).putShort(MAJOR_VERSION, JAVA_21);
-                    }
-                }
-                Files.write(copy, bytes);
+                boolean isClass = file.toString().endsWith(".class");
+                Files.write(copy, isClass ? OlderClasses.older(file) : Files.readAllBytes(file));
             }
         }
         return copies;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.netmon.windows.wine;
+package dev.netmon.ffi.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,11 +15,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Copies the classes of a package with the class file version of Java 21.
+ * Copies classes with the class file version of Java 21.
  *
- * <p>Compiled for 22, they load on 21 then; whether they run there is up to what they call.
+ * <p>Compiled for 22, they load on 21 then; whether they run there is up to what they call. Java 21 has the foreign
+ * function API under the same names and calls it a preview.
  */
-final class OlderClasses {
+public final class OlderClasses {
 
     private static final int MAGIC = 0xcafebabe;
     private static final int MINOR_VERSION = 4;
@@ -35,7 +36,7 @@ final class OlderClasses {
      * @param ofPackage its name; the class itself may be too new for this JVM to load
      * @param root where the folder {@code dev} of the copies stands
      */
-    static void copy(String ofPackage, Path root) {
+    public static void copy(String ofPackage, Path root) {
         String resource = ofPackage.replace('.', '/') + ".class";
         URL found = OlderClasses.class.getClassLoader().getResource(resource);
         if (found == null) {
@@ -70,10 +71,11 @@ final class OlderClasses {
         }
     }
 
-    private static byte[] older(Path each) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(each));
+    /** A class file with its version lowered, where it is that of Java 22. */
+    public static byte[] older(Path classFile) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(classFile));
         if (bytes.getInt(0) != MAGIC || bytes.getShort(MAJOR_VERSION) > JAVA_22) {
-            throw new IllegalStateException(each + " is not a class of Java 22 or before");
+            throw new IllegalStateException(classFile + " is not a class of Java 22 or before");
         }
         if (bytes.getShort(MAJOR_VERSION) == JAVA_22) {
             bytes.putShort(MINOR_VERSION, (short) 0).putShort(MAJOR_VERSION, JAVA_21);

@@ -4,6 +4,7 @@ package dev.netmon.windows.wine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.netmon.ffi.testing.OlderClasses;
 import dev.netmon.ffi.testing.WindowsStandIn;
 import dev.netmon.testkit.Daemon;
 import dev.netmon.testkit.Host;
